@@ -1,0 +1,33 @@
+"""Why a page could not become items. Each error is one failure reason of a queue row."""
+
+
+class PageError(Exception):
+    """A page that gives no items. `reason` is the failure reason stored on the queue row."""
+
+    reason = "unreadable"
+
+
+class Unreadable(PageError):
+    """A field that every page of this class states is missing, or contradicts itself.
+
+    The site changed, or the page was cut. The row fails and waits for a mended reader.
+    """
+
+
+class NotAVehicle(PageError):
+    """The page is sound, but what it offers is not a car (a part, a sign, an article).
+
+    `rule` names the rule that decided, so that skips can be counted by rule.
+    """
+
+    reason = "not_a_vehicle"
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+class Challenge(PageError):
+    """A page that asks whether we are a person. The host does not want us now: it is blocked."""
+
+    reason = "blocked"
