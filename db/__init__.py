@@ -1,0 +1,1 @@
+"""The database: its server, its tables, their migrations, and what is asked of them."""

@@ -1,0 +1,48 @@
+"""One async engine from DATABASE_URL, else the embedded server of this machine."""
+
+import os
+from functools import cache
+
+from db.local_server import server_url
+from sqlalchemy import make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+STATEMENT_TIMEOUT = 60_000  # milliseconds: no statement of ours is meant to take that long
+
+
+class DatabaseUrlError(ValueError):
+    """DATABASE_URL is not a URL of a PostgreSQL database."""
+
+
+@cache
+def database_url() -> URL:
+    """The database this process works on, with SQLAlchemy's driver name for psycopg 3.
+
+    DATABASE_URL as any tool of PostgreSQL writes it; unset or empty: the embedded server, which is
+    started if need be and lives as long as one of its processes.
+    """
+    given = os.environ.get("DATABASE_URL") or server_url()
+    try:
+        url = make_url(given)
+    except Exception as error:
+        raise DatabaseUrlError("DATABASE_URL cannot be read as a URL") from error
+    if url.drivername.split("+")[0] not in ("postgresql", "postgres"):
+        raise DatabaseUrlError(f"DATABASE_URL speaks of {url.drivername}, not of PostgreSQL")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def create_engine(*, pool_size: int = 5) -> AsyncEngine:
+    """An engine of this process: at most `pool_size` connections (and as many in a rush), each
+    tried before use, since a server may have been restarted meanwhile."""
+    return create_async_engine(
+        database_url(),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "overnight-extraction",
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT}",
+        },
+    )

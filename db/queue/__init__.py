@@ -1,0 +1,67 @@
+"""The four queues, by one code: enqueue, claim, heartbeat, complete, fail, release, requeue.
+
+A row's life is drawn in docs/queue.md. Each verb takes an open connection and is one or a few
+statements of its transaction; the caller commits. All times are the database's own clock.
+
+Locks are taken in one order everywhere, so that verbs do not deadlock: queue rows by key, then
+`queue_hosts` by host; within a transaction the queue that is fed before the queue that feeds it.
+"""
+
+from db.queue.claiming import Claim, claim, claim_row, heartbeat, next_due
+from db.queue.counting import QueueCounts, count
+from db.queue.ending import (
+    RETRIED,
+    SKIPPED,
+    LeaseLost,
+    advance,
+    complete,
+    complete_unclaimed,
+    fail,
+    hold,
+    postpone,
+    release,
+    requeue,
+)
+from db.queue.enqueueing import Enqueued, NewRow, enqueue
+from db.queue.tables import (
+    BAT_EXTRACTION_QUEUE,
+    CLASSIC_SELLER_QUEUE,
+    IMPORT_QUEUE,
+    INVENTORY_QUEUE,
+    QUEUES,
+    Queue,
+    UnknownQueue,
+    queue_named,
+)
+
+__all__ = [
+    "BAT_EXTRACTION_QUEUE",
+    "CLASSIC_SELLER_QUEUE",
+    "IMPORT_QUEUE",
+    "INVENTORY_QUEUE",
+    "QUEUES",
+    "RETRIED",
+    "SKIPPED",
+    "Claim",
+    "Enqueued",
+    "LeaseLost",
+    "NewRow",
+    "Queue",
+    "QueueCounts",
+    "UnknownQueue",
+    "advance",
+    "claim",
+    "claim_row",
+    "complete",
+    "complete_unclaimed",
+    "count",
+    "enqueue",
+    "fail",
+    "heartbeat",
+    "hold",
+    "next_due",
+    "postpone",
+    "queue_named",
+    "release",
+    "requeue",
+]

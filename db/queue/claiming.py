@@ -1,0 +1,245 @@
+"""Claiming rows, a few for each host, and keeping the lease while working on them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queue.tables import Queue
+
+LEASE = timedelta(minutes=15)
+MAX_ATTEMPTS = 5
+# A claim takes this many rows of a host while enough hosts wait, more when few do.
+ROWS_A_HOST = 4
+# No more rows of a host than its pace can use in this time: a crash then delays little.
+PACE_WINDOW = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that this worker holds until it ends it, or its lease runs out.
+
+    token: the proof of holding, demanded by every write that ends or follows from the claim.
+    cursor: where an earlier claim of a row of several pages got to.
+    """
+
+    queue: Queue
+    id: int
+    key: Any
+    url: str
+    host: str
+    token: uuid.UUID
+    attempts: int
+    cursor: dict[str, Any] | None = None
+    carried: dict[str, Any] = field(default_factory=dict)
+
+
+def _taking(queue: Queue) -> str:
+    """The UPDATE that makes the rows of the CTE `picked` the worker's own, each attempt counted
+    here and nowhere else. A row whose workers all died is not given to one more."""
+    due = queue.due
+    poison = "(q.status = 'processing' AND q.attempts >= :max_attempts)"
+    # A row that comes round again starts anew.
+    attempts = f"CASE WHEN q.status = '{queue.done}' THEN 1 ELSE q.attempts + 1 END"
+    carried = "".join(f", q.{name}" for name in queue.carried)
+    return f"""
+        UPDATE {queue.table} q SET
+            status = CASE WHEN {poison} THEN 'failed' ELSE 'processing' END,
+            {due} = CASE WHEN {poison} THEN NULL
+                         ELSE now() + make_interval(secs => :lease) END,
+            attempts = CASE WHEN {poison} THEN q.attempts ELSE {attempts} END,
+            lease_token = CASE WHEN {poison} THEN NULL ELSE CAST(:token AS uuid) END,
+            locked_at = CASE WHEN {poison} THEN q.locked_at ELSE now() END,
+            locked_by = CASE WHEN {poison} THEN q.locked_by ELSE :worker END,
+            reason = CASE WHEN {poison} THEN 'poison' END,
+            message = CASE WHEN {poison} THEN format(
+                'its worker died %s times, the last was %s at %s',
+                q.attempts, q.locked_by, q.locked_at) END,
+            http_status = NULL,
+            ended_at = CASE WHEN {poison} THEN now() END,
+            updated_at = now()
+        FROM picked WHERE q.id = picked.id
+        RETURNING q.id, q.{queue.key} AS key, q.{queue.url} AS url, q.host, q.status,
+                  q.attempts, q.cursor, {due} AS due{carried}
+    """
+
+
+@cache
+def _claim(queue: Queue) -> TextClause:
+    due = queue.due
+    return text(f"""
+        WITH free AS MATERIALIZED (
+            SELECT qh.host, greatest(h.delay, h.crawl_delay) AS delay
+            FROM queue_hosts qh LEFT JOIN hosts h ON h.host = qh.host
+            WHERE qh.queue = :queue AND qh.claim_at <= now()
+              AND (h.blocked_until IS NULL OR h.blocked_until <= now())
+              AND (CAST(:host AS text) IS NULL OR qh.host = :host)
+            ORDER BY qh.claim_at LIMIT :hosts
+            FOR UPDATE OF qh SKIP LOCKED
+        ), share AS (
+            SELECT host, greatest(1, least(
+                :rows / count(*) OVER (),
+                CAST(floor(:window / greatest(coalesce(delay, :delay), 0.001)) AS bigint)
+            )) AS rows FROM free
+        ), picked AS MATERIALIZED (
+            SELECT share.host, row.id FROM share CROSS JOIN LATERAL (
+                SELECT id FROM {queue.table} q
+                WHERE q.host = share.host AND q.{due} <= now()
+                ORDER BY q.{due} LIMIT share.rows
+                FOR UPDATE SKIP LOCKED
+            ) row
+        ), taken AS (
+            {_taking(queue)}
+        ), left_behind AS (
+            -- Rows that another transaction holds just now count as waiting: it may fail.
+            SELECT share.host, least(
+                (SELECT q.{due} FROM {queue.table} q
+                 WHERE q.host = share.host AND q.{due} IS NOT NULL
+                   AND NOT EXISTS (SELECT FROM picked WHERE picked.id = q.id)
+                 ORDER BY q.{due} LIMIT 1),
+                (SELECT min(taken.due) FROM taken WHERE taken.host = share.host)
+            ) AS due FROM share
+        ), raised AS (
+            UPDATE queue_hosts qh
+            SET claim_at = greatest(now(), coalesce(left_behind.due, 'infinity'))
+            FROM left_behind WHERE qh.queue = :queue AND qh.host = left_behind.host
+        )
+        SELECT * FROM taken
+    """)
+
+
+@cache
+def _claim_row(queue: Queue) -> TextClause:
+    return text(f"""
+        WITH picked AS MATERIALIZED (
+            SELECT id FROM {queue.table} q
+            WHERE q.{queue.key} = :key AND q.{queue.due} <= now() FOR UPDATE SKIP LOCKED
+        )
+        {_taking(queue)}
+    """)
+
+
+def _claims(queue: Queue, token: uuid.UUID, rows: Sequence[Row[Any]]) -> list[Claim]:
+    return [
+        Claim(
+            queue=queue,
+            id=row.id,
+            key=row.key,
+            url=row.url,
+            host=row.host,
+            token=token,
+            attempts=row.attempts,
+            cursor=row.cursor,
+            carried={name: getattr(row, name) for name in queue.carried},
+        )
+        for row in rows
+        if row.status == "processing"
+    ]
+
+
+async def claim(
+    conn: AsyncConnection,
+    queue: Queue,
+    rows: int,
+    worker: str,
+    *,
+    host: str | None = None,
+    default_delay: float = 1.0,
+    lease: timedelta = LEASE,
+    max_attempts: int = MAX_ATTEMPTS,
+) -> list[Claim]:
+    """Take up to `rows` due rows, spread over the hosts that are free, longest unserved first.
+
+    worker: who takes them, for people to read. host: of this host only. default_delay: seconds
+    between requests of a host that has none of its own. An empty list means that nothing is due,
+    or that another worker is looking at the same hosts just now: `next_due` tells which.
+    """
+    token = uuid.uuid4()
+    found = await conn.execute(
+        _claim(queue),
+        {
+            "queue": queue.table,
+            "host": host,
+            "hosts": max(1, rows // ROWS_A_HOST),
+            "rows": rows,
+            "window": PACE_WINDOW,
+            "delay": default_delay,
+            "token": token,
+            "worker": worker,
+            "lease": lease.total_seconds(),
+            "max_attempts": max_attempts,
+        },
+    )
+    return _claims(queue, token, found.all())
+
+
+async def claim_row(
+    conn: AsyncConnection,
+    queue: Queue,
+    key: Any,
+    worker: str,
+    *,
+    lease: timedelta = LEASE,
+    max_attempts: int = MAX_ATTEMPTS,
+) -> Claim | None:
+    """Take one row by its key, if it is due. None while another worker holds it."""
+    token = uuid.uuid4()
+    found = await conn.execute(
+        _claim_row(queue),
+        {
+            "key": key,
+            "token": token,
+            "worker": worker,
+            "lease": lease.total_seconds(),
+            "max_attempts": max_attempts,
+        },
+    )
+    claims = _claims(queue, token, found.all())
+    return claims[0] if claims else None
+
+
+_NEXT_DUE = text("""
+    SELECT extract(epoch FROM min(greatest(qh.claim_at, h.blocked_until)) - now())
+    FROM queue_hosts qh LEFT JOIN hosts h ON h.host = qh.host
+    WHERE qh.queue = :queue AND qh.claim_at <> 'infinity'
+      AND (CAST(:host AS text) IS NULL OR qh.host = :host)
+""")
+
+
+async def next_due(conn: AsyncConnection, queue: Queue, *, host: str | None = None) -> float | None:
+    """Seconds until a claim may find something (0 or less: now); None: nothing waits at all."""
+    seconds = await conn.scalar(_NEXT_DUE, {"queue": queue.table, "host": host})
+    return None if seconds is None else float(seconds)
+
+
+@cache
+def _heartbeat(queue: Queue) -> TextClause:
+    return text(f"""
+        UPDATE {queue.table} q
+        SET {queue.due} = now() + make_interval(secs => :lease), updated_at = now()
+        FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS uuid[])) AS held (id, token)
+        WHERE q.id = held.id AND q.lease_token = held.token
+        RETURNING q.id
+    """)
+
+
+async def heartbeat(
+    conn: AsyncConnection, queue: Queue, claims: Iterable[Claim], *, lease: timedelta = LEASE
+) -> set[int]:
+    """Renew the leases of all these claims in one statement. Returns the ids still held: a claim
+    that is not among them belongs to another worker now."""
+    claims = list(claims)
+    found = await conn.execute(
+        _heartbeat(queue),
+        {
+            "ids": [c.id for c in claims],
+            "tokens": [c.token for c in claims],
+            "lease": lease.total_seconds(),
+        },
+    )
+    return set(found.scalars())
