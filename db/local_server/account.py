@@ -92,7 +92,7 @@ def run(
     """
     keep = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
     clean = {name: os.environ[name] for name in keep if name in os.environ} | {"LC_ALL": "C"}
-    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as said:
+    with _text_file() as given, _text_file() as said:
         given.write(text)
         given.seek(0)
         try:
@@ -116,6 +116,10 @@ def run(
             last = last_line(_content(said)) or "it said nothing"
             raise LocalServerError(f"{name} took longer than {seconds:g} s: {last}") from error
         return done.returncode, _content(said)
+
+
+def _text_file() -> IO[str]:
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
 
 
 def _content(file: IO[str]) -> str:

@@ -31,8 +31,12 @@ class FileLock:
         """
         try:
             return cls(path, os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        except PermissionError as error:
+            raise LocalServerError(
+                f"cannot open {path}: it belongs to another user, who used this checkout before"
+            ) from error
         except OSError as error:
-            raise LocalServerError(f"cannot open the lock {path}: {error.strerror}") from error
+            raise LocalServerError(f"cannot open {path}: {error.strerror}") from error
 
     def take(self, *, shared: bool = False, seconds: float = 0) -> bool:
         """Take the lock, waiting `seconds` at most; False when others hold it."""

@@ -72,7 +72,7 @@ def find_place(root: Path) -> Place | None:
     """The place of this checkout, when it was decided before; else None."""
     state = state_folder(root)
     try:
-        home = Path((state / "where").read_text().strip())
+        home = Path((state / "where").read_text("utf-8", "surrogateescape").strip())
     except FileNotFoundError:
         return Place(root, state) if (state / "postgres").exists() else None
     return Place(root, home) if _is_ours(root, home) else None
@@ -105,13 +105,14 @@ def _is_ours(root: Path, home: Path) -> bool:
     still uses it (two checkouts would share one database). A moved checkout takes it along.
     """
     try:
-        owner = Path((home / "root").read_text().strip())
+        owner = Path((home / "root").read_text("utf-8", "surrogateescape").strip())
         if owner != root:
             try:
-                if Path((state_folder(owner) / "where").read_text().strip()) == home:
-                    return False
+                named = (state_folder(owner) / "where").read_text("utf-8", "surrogateescape")
             except FileNotFoundError:
-                pass
+                named = ""  # it was moved or deleted
+            if Path(named.strip()) == home:
+                return False
             write(home / "root", f"{root}\n")
     except FileNotFoundError:
         return False
@@ -123,7 +124,7 @@ def write(path: Path, text: str, mode: int = 0o644) -> None:
     draft = path.with_name(f"{path.name}.draft")
     draft.unlink(missing_ok=True)
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(fd, "w") as file:
+    with os.fdopen(fd, "w", encoding="utf-8", errors="surrogateescape") as file:
         os.fchmod(fd, mode)
         file.write(text)
         file.flush()

@@ -15,7 +15,7 @@ from db.queue.tables import Queue
 LEASE = timedelta(minutes=15)
 MAX_ATTEMPTS = 5
 # A claim takes this many rows of a host while enough hosts wait, more when few do.
-ROWS_A_HOST = 4
+ROWS_A_HOST = 8
 # No more rows of a host than its pace can use in this time: a crash then delays little.
 PACE_WINDOW = 60.0  # seconds
 
@@ -65,7 +65,7 @@ def _taking(queue: Queue) -> str:
             updated_at = now()
         FROM picked WHERE q.id = picked.id
         RETURNING q.id, q.{queue.key} AS key, q.{queue.url} AS url, q.host, q.status,
-                  q.attempts, q.cursor, {due} AS due{carried}
+                  q.attempts, q.cursor{carried}
     """
 
 
@@ -88,26 +88,31 @@ def _claim(queue: Queue) -> TextClause:
             )) AS rows FROM free
         ), picked AS MATERIALIZED (
             SELECT share.host, row.id FROM share CROSS JOIN LATERAL (
-                SELECT id FROM {queue.table} q
+                SELECT q.id FROM {queue.table} q
                 WHERE q.host = share.host AND q.{due} <= now()
                 ORDER BY q.{due} LIMIT share.rows
                 FOR UPDATE SKIP LOCKED
             ) row
         ), taken AS (
             {_taking(queue)}
-        ), left_behind AS (
-            -- Rows that another transaction holds just now count as waiting: it may fail.
-            SELECT share.host, least(
-                (SELECT q.{due} FROM {queue.table} q
-                 WHERE q.host = share.host AND q.{due} IS NOT NULL
-                   AND NOT EXISTS (SELECT FROM picked WHERE picked.id = q.id)
-                 ORDER BY q.{due} LIMIT 1),
-                (SELECT min(taken.due) FROM taken WHERE taken.host = share.host)
-            ) AS due FROM share
         ), raised AS (
+            -- A host that filled its share may have more: it goes to the end of the line. Else it
+            -- waits for the first row left behind (one that another transaction holds just now
+            -- counts as waiting: it may fail) or for the end of the leases given here.
             UPDATE queue_hosts qh
-            SET claim_at = greatest(now(), coalesce(left_behind.due, 'infinity'))
-            FROM left_behind WHERE qh.queue = :queue AND qh.host = left_behind.host
+            SET claim_at = CASE WHEN served.rows >= share.rows THEN now() ELSE
+                greatest(now(), coalesce(least(
+                    (SELECT q.{due} FROM {queue.table} q
+                     WHERE q.host = share.host AND q.{due} IS NOT NULL
+                       AND q.id NOT IN (SELECT picked.id FROM picked)
+                     ORDER BY q.{due} LIMIT 1),
+                    CASE WHEN served.rows > 0
+                         THEN now() + make_interval(secs => :lease) END
+                ), 'infinity')) END
+            FROM share LEFT JOIN (
+                SELECT host, count(*) AS rows FROM picked GROUP BY host
+            ) served USING (host)
+            WHERE qh.queue = :queue AND qh.host = share.host
         )
         SELECT * FROM taken
     """)
@@ -117,7 +122,7 @@ def _claim(queue: Queue) -> TextClause:
 def _claim_row(queue: Queue) -> TextClause:
     return text(f"""
         WITH picked AS MATERIALIZED (
-            SELECT id FROM {queue.table} q
+            SELECT q.id FROM {queue.table} q
             WHERE q.{queue.key} = :key AND q.{queue.due} <= now() FOR UPDATE SKIP LOCKED
         )
         {_taking(queue)}

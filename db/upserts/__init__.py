@@ -1,0 +1,27 @@
+"""What pages say, into tables: each row once, by its own key, and written only where it differs.
+
+All functions take an open connection and write inside its transaction; the caller commits. Their
+arguments are objects whose attributes bear the columns' names.
+"""
+
+from db.upserts.businesses import store_business
+from db.upserts.inventories import InventoryChanges, link_vehicle, store_inventory
+from db.upserts.listings import StoredListing, mark_removed, store_listing
+from db.upserts.lots import store_bids, store_comments, store_lot
+from db.upserts.rows import Stored
+from db.upserts.images import store_images
+
+__all__ = [
+    "InventoryChanges",
+    "Stored",
+    "StoredListing",
+    "link_vehicle",
+    "mark_removed",
+    "store_bids",
+    "store_business",
+    "store_comments",
+    "store_images",
+    "store_inventory",
+    "store_listing",
+    "store_lot",
+]
