@@ -46,3 +46,13 @@ def create_engine(*, pool_size: int = 5) -> AsyncEngine:
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT}",
         },
     )
+
+
+def one_line(error: BaseException) -> str:
+    """A database error as one line for a person: what the server or the driver said first.
+
+    The URL and its password never stand in it.
+    """
+    cause = getattr(error, "orig", None) or error
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    return lines[0] if lines else type(cause).__name__

@@ -1,0 +1,1 @@
+"""Our commands beside Scrapy's own. Each says in one line what went wrong."""

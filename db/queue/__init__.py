@@ -22,7 +22,7 @@ from db.queue.ending import (
     release,
     requeue,
 )
-from db.queue.enqueueing import Enqueued, NewRow, enqueue
+from db.queue.enqueueing import Enqueued, NewRow, enqueue, host_of
 from db.queue.tables import (
     BAT_EXTRACTION_QUEUE,
     CLASSIC_SELLER_QUEUE,
@@ -59,6 +59,7 @@ __all__ = [
     "fail",
     "heartbeat",
     "hold",
+    "host_of",
     "next_due",
     "postpone",
     "queue_named",

@@ -79,6 +79,7 @@ def _claim(queue: Queue) -> TextClause:
             WHERE qh.queue = :queue AND qh.claim_at <= now()
               AND (h.blocked_until IS NULL OR h.blocked_until <= now())
               AND (CAST(:host AS text) IS NULL OR qh.host = :host)
+              AND qh.host <> ALL (CAST(:except_hosts AS text[]))
             ORDER BY qh.claim_at LIMIT :hosts
             FOR UPDATE OF qh SKIP LOCKED
         ), share AS (
@@ -154,15 +155,17 @@ async def claim(
     worker: str,
     *,
     host: str | None = None,
+    except_hosts: Sequence[str] = (),
     default_delay: float = 1.0,
     lease: timedelta = LEASE,
     max_attempts: int = MAX_ATTEMPTS,
 ) -> list[Claim]:
     """Take up to `rows` due rows, spread over the hosts that are free, longest unserved first.
 
-    worker: who takes them, for people to read. host: of this host only. default_delay: seconds
-    between requests of a host that has none of its own. An empty list means that nothing is due,
-    or that another worker is looking at the same hosts just now: `next_due` tells which.
+    worker: who takes them, for people to read. host: of this host only. except_hosts: of none of
+    these. default_delay: seconds between requests of a host that has none of its own. An empty
+    list means that nothing is due, or that another worker is looking at the same hosts just now:
+    `next_due` tells which.
     """
     token = uuid.uuid4()
     found = await conn.execute(
@@ -170,6 +173,7 @@ async def claim(
         {
             "queue": queue.table,
             "host": host,
+            "except_hosts": list(except_hosts),
             "hosts": max(1, rows // ROWS_A_HOST),
             "rows": rows,
             "window": PACE_WINDOW,

@@ -147,12 +147,14 @@ async def fail(
     message: str,
     *,
     http_status: int | None = None,
+    wait: float = 0.0,
     max_attempts: int = MAX_ATTEMPTS,
 ) -> str:
     """The bad end, with its reason (db.models.FAILURE_REASONS). Returns the row's new status.
 
     Passing troubles are retried after a backoff until the attempts are used up; `blocked` gives
-    the row back without the attempt (the host is what waits); everything else is final.
+    the row back for `wait` seconds from now, and without the attempt (the host is what waits);
+    everything else is final.
     """
     due = claim.queue.due
     said = f"reason = :reason, message = :message, http_status = :http_status, {_UNLOCKED}"
@@ -161,7 +163,9 @@ async def fail(
         await _ended(
             conn,
             claim,
-            f"status = 'pending', {due} = now(), attempts = greatest(attempts - 1, 0), {said}",
+            f"status = 'pending', {due} = now() + make_interval(secs => :wait),"
+            f" attempts = greatest(attempts - 1, 0), {said}",
+            wait=wait,
             **values,
         )
         return "pending"

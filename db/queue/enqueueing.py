@@ -67,10 +67,12 @@ def _insert(queue: Queue) -> TextClause:
         ), stored AS (
             INSERT INTO {queue.table} AS q ({", ".join(columns)})
             SELECT {values} FROM given ORDER BY {queue.key}
-            ON CONFLICT ({queue.key}) DO UPDATE SET last_seen_at = now(){fresher}
+            ON CONFLICT ({queue.key}) DO UPDATE SET last_seen_at = now(){fresher},
+                {queue.due} = CASE WHEN q.status = 'pending' AND excluded.{queue.due} > now()
+                                   THEN excluded.{queue.due} ELSE q.{queue.due} END
             RETURNING host, {queue.due} AS due, (xmax = 0) AS new
         )
-        SELECT host, min(due) FILTER (WHERE new) AS due,
+        SELECT host, min(due) FILTER (WHERE new OR due > now()) AS due,
                count(*) FILTER (WHERE new) AS new, count(*) AS given
         FROM stored GROUP BY host
     """)
@@ -79,7 +81,8 @@ def _insert(queue: Queue) -> TextClause:
 async def enqueue(
     conn: AsyncConnection, queue: Queue, rows: Iterable[NewRow], *, again: bool = False
 ) -> Enqueued:
-    """Make each row pending once. A known row keeps its state: it was only seen again.
+    """Make each row pending once. A known row keeps its state: it was only seen again. (A pending
+    one moves to the `run_at` it is given, if that is still to come.)
 
     again: known rows that have ended (well or not) become pending anew, too.
     """

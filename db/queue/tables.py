@@ -14,12 +14,14 @@ class Queue:
     done: the status word of the good end.
     carried: further columns that whoever enqueues gives and whoever claims gets, with SQL types.
     again_after: when a done row comes due again; None: never.
+    spider: who works it off.
     """
 
     table: str
     key: str
     url: str
     done: str
+    spider: str
     due: str = "run_at"
     key_type: str = "text"
     carried: dict[str, str] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class UnknownQueue(ValueError):
 
 CLASSIC_SELLER_QUEUE = Queue(
     table="classic_seller_queue",
+    spider="classic_profiles",
     key="profile_url",
     url="profile_url",
     done="completed",
@@ -42,6 +45,7 @@ CLASSIC_SELLER_QUEUE = Queue(
 )
 INVENTORY_QUEUE = Queue(
     table="organization_inventory_sync_queue",
+    spider="dealer_inventory",
     key="organization_id",
     key_type="bigint",
     url="start_url",
@@ -52,13 +56,16 @@ INVENTORY_QUEUE = Queue(
 )
 IMPORT_QUEUE = Queue(
     table="import_queue",
+    spider="listings",
     key="listing_url",
     url="listing_url",
     done="complete",
     carried={"organization_id": "bigint", "platform": "text"},
 )
 BAT_EXTRACTION_QUEUE = Queue(
-    table="bat_extraction_queue", key="bat_url", url="bat_url", done="complete"
+    table="bat_extraction_queue",
+    spider="bat_comments",
+    key="bat_url", url="bat_url", done="complete"
 )
 
 # In the order of the flow: each feeds those after it.

@@ -4,7 +4,7 @@ All functions take an open connection and write inside its transaction; the call
 arguments are objects whose attributes bear the columns' names.
 """
 
-from db.upserts.businesses import store_business
+from db.upserts.businesses import business_of_website, set_platform, store_business
 from db.upserts.inventories import InventoryChanges, link_vehicle, store_inventory
 from db.upserts.listings import StoredListing, mark_removed, store_listing
 from db.upserts.lots import store_bids, store_comments, store_lot
@@ -15,7 +15,9 @@ __all__ = [
     "InventoryChanges",
     "Stored",
     "StoredListing",
+    "business_of_website",
     "link_vehicle",
+    "set_platform",
     "mark_removed",
     "store_bids",
     "store_business",

@@ -81,3 +81,31 @@ async def store_business(conn: AsyncConnection, business: Any) -> tuple[int, Sto
         {**values, "id": found},
     )
     return int(found), Stored(updated=int(bool(changed)), unchanged=int(not changed))
+
+
+async def business_of_website(conn: AsyncConnection, website: str) -> int:
+    """The id of the business with this website's host; made if there is none, with the host for
+    a name, since nothing else is known of it."""
+    host = website_host(website)
+    find = text("SELECT id FROM businesses WHERE website_host = :host ORDER BY id LIMIT 1")
+    found = await conn.scalar(find, {"host": host})
+    if found is None:
+        found = await conn.scalar(
+            text("""
+                INSERT INTO businesses (business_name, website, website_host)
+                VALUES (:host, :website, :host) RETURNING id
+            """),
+            {"host": host, "website": website},
+        )
+    return int(found)
+
+
+async def set_platform(conn: AsyncConnection, organization_id: int, platform: str) -> None:
+    """Keep by which platform an organisation's site is made: its name, or `unknown`."""
+    await conn.execute(
+        text("""
+            UPDATE businesses SET platform = :platform, updated_at = now()
+            WHERE id = :id AND platform IS DISTINCT FROM :platform
+        """),
+        {"id": organization_id, "platform": platform},
+    )

@@ -138,9 +138,7 @@ async def store_listing(
 
 
 def _stated(vehicle: Any) -> dict[str, Any]:
-    return {
-        name: value for name in _FIELDS if (value := getattr(vehicle, name)) is not None
-    }
+    return {name: value for name in _FIELDS if (value := getattr(vehicle, name)) is not None}
 
 
 async def _find(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | None:
@@ -255,4 +253,3 @@ async def mark_removed(conn: AsyncConnection, url: str) -> Stored:
         {"url": url},
     )
     return Stored(updated=found.rowcount)
-

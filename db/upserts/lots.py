@@ -117,9 +117,7 @@ _BIDS = Children(
 )
 
 
-async def store_comments(
-    conn: AsyncConnection, lot: StoredLot, comments: Sequence[Any]
-) -> Stored:
+async def store_comments(conn: AsyncConnection, lot: StoredLot, comments: Sequence[Any]) -> Stored:
     """Keep a lot's comments by BaT's own ids. An unchanged thread is not even sent."""
     return await _store_thread(conn, lot, _COMMENTS, "comments_digest", comments)
 
@@ -130,7 +128,11 @@ async def store_bids(conn: AsyncConnection, lot: StoredLot, bids: Sequence[Any])
 
 
 async def _store_thread(
-    conn: AsyncConnection, lot: StoredLot, children: Children, digest_column: str, rows: Sequence[Any]
+    conn: AsyncConnection,
+    lot: StoredLot,
+    children: Children,
+    digest_column: str,
+    rows: Sequence[Any],
 ) -> Stored:
     columns = columns_of(children, rows)
     digest = digest_of(columns)

@@ -1,0 +1,63 @@
+"""What commands that need the database share."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from abc import abstractmethod
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import DatabaseUrlError, create_engine, one_line
+from db.local_server import LocalServerError
+from db.migrate import migrate
+from db.queue import UnknownQueue
+
+NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
+
+
+def say(problem: str) -> None:
+    """One line for the person at the prompt."""
+    print(problem, file=sys.stderr)
+
+
+class DatabaseCommand(ScrapyCommand):
+    """A command that does one transaction. Exit status 2 for a wrong argument, 1 for a database
+    that does not answer, else what `work` returns."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """See scrapy.commands.ScrapyCommand."""
+        try:
+            migrate()
+            self.exitcode = asyncio.run(self._transaction(args, opts))
+        except (ValueError, UnknownQueue) as error:
+            if isinstance(error, DatabaseUrlError):
+                say(str(error))
+                self.exitcode = 1
+                return
+            raise UsageError(str(error), print_help=False) from error
+        except NO_DATABASE as error:
+            say(f"the database does not answer: {one_line(error)}")
+            self.exitcode = 1
+
+    async def _transaction(self, args: list[str], opts: argparse.Namespace) -> int:
+        engine = create_engine(pool_size=1)
+        try:
+            async with engine.begin() as conn:
+                return await self.work(conn, args, opts)
+        finally:
+            await engine.dispose()
+
+    @abstractmethod
+    async def work(
+        self, conn: AsyncConnection, args: list[str], opts: argparse.Namespace
+    ) -> int:
+        """The command's transaction; returns the exit status. A ValueError is a wrong argument."""

@@ -1,0 +1,88 @@
+"""How requests leave: to public addresses only, or all to one gateway that stands for the web."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred
+
+
+class AddressRefused(Exception):
+    """A host that is not on the public internet: this machine, its neighbours, or no address."""
+
+
+def refuse_unless_public(host: str, address: str) -> str:
+    """`address`, if anybody on the internet could reach it; else AddressRefused."""
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    if not (mapped or parsed).is_global or parsed.is_multicast:
+        raise AddressRefused(f"{host} has the address {address}, which is not a public one")
+    return address
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Scrapy's resolver; a name that leads to a private address is refused at every connection,
+    those after a redirect included."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, guarded: bool):
+        super().__init__(reactor, cache_size, timeout)
+        self.guarded = guarded
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
+        """Settings: DNSCACHE_ENABLED, DNSCACHE_SIZE, DNS_TIMEOUT, WEB_GATEWAY."""
+        settings = crawler.settings
+        cache_size = settings.getint("DNSCACHE_SIZE") if settings["DNSCACHE_ENABLED"] else 0
+        return cls(
+            reactor,
+            cache_size,
+            settings.getfloat("DNS_TIMEOUT"),
+            guarded=not settings.get("WEB_GATEWAY"),
+        )
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802
+        """See twisted.internet.interfaces.IResolverSimple."""
+        found = super().getHostByName(name, timeout)
+        if self.guarded:
+            found.addCallback(lambda address: refuse_unless_public(name, address))
+        return found
+
+
+class WebDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler. With WEB_GATEWAY set, every request goes to that origin with its own
+    URL's host in `Host` and its scheme in `X-Forwarded-Proto`; responses keep the real URL."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.gateway = urlsplit(crawler.settings.get("WEB_GATEWAY") or "")
+
+    async def download_request(self, request: Request) -> Response:
+        """See scrapy.core.downloader.handlers.base.BaseDownloadHandler."""
+        url = urlsplit(request.url)
+        if not self.gateway.netloc:
+            _refuse_literal(url.hostname or "")
+            return await super().download_request(request)
+        sent = request.replace(
+            url=urlunsplit((self.gateway.scheme, self.gateway.netloc, url.path, url.query, ""))
+        )
+        sent.headers["Host"] = url.netloc
+        sent.headers["X-Forwarded-Proto"] = url.scheme
+        response = await super().download_request(sent)
+        return response.replace(url=request.url)
+
+
+def _refuse_literal(host: str) -> None:
+    """An address written as a number is never asked of the resolver."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return
+    refuse_unless_public(host, host)

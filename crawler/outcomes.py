@@ -1,0 +1,86 @@
+"""How a page ends: read, with what is to be stored, or failed, with a reason.
+
+Spiders yield these; the pipeline stores each in one transaction together with the end of the
+claim. `then` is the request that may only go out after that transaction: the next page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import ReadPage
+
+if TYPE_CHECKING:
+    from scrapy import Request
+
+    from db.queue import Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellersRead:
+    """One page of the directory; `position` is where the next reading of it starts."""
+
+    page: ReadPage
+    cursor: str
+    position: dict[str, Any]
+    then: Request | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRead:
+    """BaT's live board: each of its lots is to be imported once."""
+
+    page: ReadPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessRead:
+    """A seller's profile."""
+
+    claim: Claim
+    page: ReadPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRead:
+    """One page of an organisation's inventory (the first, its home page, lists nothing).
+
+    cursor: where the next page starts; None: this was the last.
+    """
+
+    claim: Claim
+    page: ReadPage
+    platform: str
+    cursor: dict[str, Any] | None
+    then: Request | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRead:
+    """The page of one listing."""
+
+    claim: Claim
+    page: ReadPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A page that gave nothing.
+
+    reason: one of the failure reasons. wait: for `blocked`, seconds that the host itself asked
+    for (or that are left of its block); None: it did not say. blocks: whether this answer is a
+    new refusal, so that the host is to be blocked. platform: what was found out about the
+    organisation's platform all the same.
+    """
+
+    claim: Claim
+    reason: str
+    message: str
+    http_status: int | None = None
+    wait: float | None = None
+    blocks: bool = True
+    platform: str | None = None
+
+
+Outcome = SellersRead | BoardRead | BusinessRead | InventoryRead | ListingRead | Failed

@@ -1,0 +1,21 @@
+"""Words about a vehicle, read: its title, its number, its mileage, its price.
+
+Each reader takes one short text that a page marks as that field, never a page's prose, and states
+only what the text states.
+"""
+
+from crawler.pages.vehicle_text.mileage import Mileage, read_mileage
+from crawler.pages.vehicle_text.number import VehicleNumber, read_number
+from crawler.pages.vehicle_text.price import Price, read_price
+from crawler.pages.vehicle_text.title import TitleWords, read_title
+
+__all__ = [
+    "Mileage",
+    "Price",
+    "TitleWords",
+    "VehicleNumber",
+    "read_mileage",
+    "read_number",
+    "read_price",
+    "read_title",
+]

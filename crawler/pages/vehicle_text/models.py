@@ -1,0 +1,15 @@
+"""The models of collector cars, by make, as titles write them right after the make."""
+
+from pathlib import Path
+
+
+def _read(text: str) -> dict[str, tuple[str, ...]]:
+    models = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            make, names = line.split(":", maxsplit=1)
+            models[make] = tuple(name.strip() for name in names.split(","))
+    return models
+
+
+MODELS = _read(Path(__file__).with_name("models.txt").read_text(encoding="utf-8"))

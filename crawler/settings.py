@@ -1,0 +1,77 @@
+"""Scrapy settings, in the order of Scrapy's own template. A changed value says why."""
+
+import os
+
+BOT_NAME = "overnight-extraction"
+
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+ADDONS = {}
+
+# Who we are, and whom to write to. One name for all sites: nothing disguises itself.
+CONTACT = os.environ.get("CONTACT", "")
+USER_AGENT = f"overnight-extraction/0.1 (+{CONTACT or 'no contact given'})"
+
+ROBOTSTXT_OBEY = True  # default False
+
+# The pace of a host is kept in the database, for all workers together (the host gate). Scrapy's
+# own delay would be a second one, for this process only.
+HOST_DELAY = float(os.environ.get("HOST_DELAY", "1.0"))  # ours: seconds between two requests
+DOWNLOAD_DELAY = 0
+CONCURRENT_REQUESTS = 32  # default 16; most of them wait for their host's next slot
+CONCURRENT_REQUESTS_PER_DOMAIN = 8  # the default
+CONCURRENT_ITEMS = 10  # default 100; each is a transaction, and the pool has no more connections
+
+# A page is the same for everybody; cookies would make it ours.
+COOKIES_ENABLED = False  # default True
+
+# No open door: both would listen on a port.
+TELNETCONSOLE_ENABLED = False  # default True
+REMOTE_CONTROL_ENABLED = False  # default True
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.HostGate": 740,
+}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handlers.WebDownloadHandler",
+    "https": "crawler.handlers.WebDownloadHandler",
+    # The others read files and foreign services: no page of ours is there.
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+DNS_RESOLVER = "crawler.handlers.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.handlers.PublicResolver"
+# Ours: an origin that stands for the whole web (a sample web, a staging copy).
+WEB_GATEWAY = os.environ.get("WEB_GATEWAY", "")
+
+EXTENSIONS = {
+    "crawler.extensions.LeaseKeeper": 10,
+    "crawler.extensions.RunRecorder": 20,
+}
+ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 300}
+
+# The queue retries, later and counted; a retry inside the crawl would count nothing.
+RETRY_ENABLED = False  # default True
+REDIRECT_MAX_TIMES = 5  # default 20
+METAREFRESH_ENABLED = False  # default True; challenge pages refresh themselves for ever
+DOWNLOAD_TIMEOUT = 60  # default 180; a lease is 15 minutes
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # default 1 GB; the largest page known here has 2 MB
+DOWNLOAD_WARNSIZE = 10 * 1024 * 1024  # default 32 MB
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False; a price from who knows where is no price
+URLLENGTH_LIMIT = 2083  # the default
+
+# Ours: the worker.
+LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "900"))
+MAX_ATTEMPTS = 5
+DATABASE_POOL_SIZE = 10
+
+LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
+LOG_FORMATTER = "crawler.logs.OneLineFormatter"
+FEED_EXPORT_ENCODING = "utf-8"
+MEMUSAGE_LIMIT_MB = 2048  # default 0; a worker that grows must end, its rows go to another
