@@ -68,7 +68,9 @@ class Overnight:
             async with self.engine.begin() as conn:
                 await runs.renew_run(conn, run)
                 wait = {q.spider: await queue.next_due(conn, q) for q in queue.QUEUES}
-            due = {spider for spider, seconds in wait.items() if seconds is not None and seconds <= 0}
+            due = {
+                spider for spider, seconds in wait.items() if seconds is not None and seconds <= 0
+            }
             crawls = [crawl for crawl in job.crawls() if crawl[0] in due]
         async with self.engine.begin() as conn:
             message = await runs.end_run(conn, run, code, stopped=self.stopping.is_set())
@@ -118,7 +120,6 @@ class Overnight:
             await self.start(job, job.newest_slot(now), by_hand=True)
             codes.append(await self.running[job.id] if job.id in self.running else 1)
         return max(codes, default=0)
-
 
 
 async def status(engine: AsyncEngine) -> int:

@@ -64,9 +64,7 @@ class LeaseKeeper:
         for number in (signal.SIGTERM, signal.SIGINT):
             before = signal.getsignal(number)
 
-            def stop(
-                number: int, frame: FrameType | None, then: Any = before
-            ) -> None:
+            def stop(number: int, frame: FrameType | None, then: Any = before) -> None:
                 loop.call_soon_threadsafe(self._stop)
                 if callable(then):
                     then(number, frame)
@@ -129,7 +127,11 @@ class RunRecorder:
         try:
             async with self.worker.transaction() as conn:
                 self.run = await runs.begin_crawl(
-                    conn, spider.name, self.worker.name, arguments, int(job_run) if job_run else None
+                    conn,
+                    spider.name,
+                    self.worker.name,
+                    arguments,
+                    int(job_run) if job_run else None,
                 )
         except (DBAPIError, OSError) as error:
             logger.error("the run is not recorded, the database said: %s", one_line(error))

@@ -48,7 +48,7 @@ class PublicResolver(CachingThreadedResolver):
             guarded=not settings.get("WEB_GATEWAY"),
         )
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         """See twisted.internet.interfaces.IResolverSimple."""
         found = super().getHostByName(name, timeout)
         if self.guarded:

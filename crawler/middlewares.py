@@ -180,11 +180,11 @@ def failure_of_status(response: Response) -> dict[str, Any]:
     """What an HTTP error means for the row: fields of crawler.outcomes.Failed."""
     status = response.status
     wait = retry_after(response)
+    # A 503 is the server's trouble, unless it says when to come back or that it is a wall.
+    refuses = wait is not None or b"cf-mitigated" in response.headers
     if status in (404, 410):
         reason = "gone"
-    elif status in (401, 403, 429) or (status == 503 and wait is not None):
-        reason = "blocked"
-    elif status == 503 and response.headers.get("cf-mitigated"):
+    elif status in (401, 403, 429) or (status == 503 and refuses):
         reason = "blocked"
     elif status == 408:
         reason = "timeout"
@@ -240,4 +240,3 @@ def failure_of_error(error: BaseException) -> dict[str, Any]:
             return {"reason": reason, "message": str(error) or type(error).__name__}
     logger.error("unexpected %s: %s", type(error).__name__, error, exc_info=error)
     return {"reason": "unreadable", "message": f"{type(error).__name__}: {error}"}
-

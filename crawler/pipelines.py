@@ -94,8 +94,8 @@ class StorePipeline:
                 raise
             message = f"the database refused it: {one_line(error)}"
             logger.error("%s: %s", claim.key, message, exc_info=error)
-            return await self.process_item(  # type: ignore[no-any-return]
-                Failed(claim=claim, reason="unreadable", message=message)  # type: ignore[arg-type]
+            return await self.process_item(
+                Failed(claim=claim, reason="unreadable", message=message)
             )
         except DBAPIError as error:
             # The claim stays ours until its lease ends; then it is anybody's.
@@ -317,4 +317,3 @@ def _stored(table: str, stored: upserts.Stored) -> dict[str, int]:
 
 def _enqueued(rows_of: queue.Queue, enqueued: queue.Enqueued) -> dict[str, int]:
     return {f"queue/{rows_of.table}/new": enqueued.new}
-

@@ -123,7 +123,9 @@ class WorkerSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, WorkerStopping):
             return  # its row was released
-        yield from self.gave_nothing(request.cb_kwargs, failure_of_error(failure.value))
+        yield from self.gave_nothing(
+            request.cb_kwargs, failure_of_error(failure.value or RuntimeError(str(failure)))
+        )
 
     def gave_nothing(self, about: Mapping[str, Any], why: Mapping[str, Any]) -> Iterable[Any]:
         """A failed page's outcome; a page that no row waits for ends the crawl instead."""

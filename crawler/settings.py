@@ -8,7 +8,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-ADDONS = {}
+ADDONS: dict[str, int] = {}
 
 # Who we are, and whom to write to. One name for all sites: nothing disguises itself.
 CONTACT = os.environ.get("CONTACT", "")

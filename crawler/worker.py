@@ -1,4 +1,4 @@
-"""This process as one of the queue's workers: its name, its database engine, the claims it holds."""
+"""This process as one of the queues' workers: its name, its database, the claims it holds."""
 
 from __future__ import annotations
 

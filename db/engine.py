@@ -3,10 +3,11 @@
 import os
 from functools import cache
 
-from db.local_server import server_url
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.local_server import server_url
 
 STATEMENT_TIMEOUT = 60_000  # milliseconds: no statement of ours is meant to take that long
 

@@ -89,7 +89,9 @@ async def jobs(conn: AsyncConnection) -> list[Job]:
 
 async def database_now(conn: AsyncConnection) -> datetime:
     """The database's time, in the database's time zone: schedules are meant in it."""
-    row = (await conn.execute(text("SELECT now() AS now, current_setting('TimeZone') AS zone"))).one()
+    row = (
+        await conn.execute(text("SELECT now() AS now, current_setting('TimeZone') AS zone"))
+    ).one()
     now: datetime = row.now
     return now.astimezone(ZoneInfo(row.zone))
 
@@ -110,9 +112,7 @@ async def due_jobs(conn: AsyncConnection) -> list[tuple[Job, Slot]]:
     return found
 
 
-async def begin_run(
-    conn: AsyncConnection, job: Job, slot: datetime | None, pid: int
-) -> int | None:
+async def begin_run(conn: AsyncConnection, job: Job, slot: datetime | None, pid: int) -> int | None:
     """Start the job's run of this slot (None: by hand); returns its number. None if some
     scheduler ran that slot already, or if the job is still running."""
     schema = await cron_schema(conn)
@@ -166,12 +166,14 @@ async def end_run(conn: AsyncConnection, run: int, exit_code: int, *, stopped: b
     for crawl in crawls:
         sums = total.setdefault(crawl.spider, {})
         for key, number in (crawl.counts or {}).items():
-            if key.startswith("queue/") and key.count("/") == 1 or key.startswith("queue/failed/"):
-                sums[key.removeprefix("queue/")] = sums.get(key.removeprefix("queue/"), 0) + number
+            of_all, _, word = key.partition("queue/")
+            if not of_all and (word.startswith("failed/") or "/" not in word):
+                sums[word] = sums.get(word, 0) + number
         if crawl.exit_code != 0:
             sums["crawls not ended well"] = sums.get("crawls not ended well", 0) + 1
     said = "; ".join(
-        f"{spider}: " + (", ".join(f"{n} {word}" for word, n in sorted(sums.items())) or "nothing due")
+        f"{spider}: "
+        + (", ".join(f"{n} {word}" for word, n in sorted(sums.items())) or "nothing due")
         for spider, sums in total.items()
     )
     message = ("stopped; " if stopped else "") + (said or "no crawl began")

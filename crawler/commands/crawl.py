@@ -23,13 +23,17 @@ class Command(ScrapyCrawl):
         """See scrapy.commands.ScrapyCommand."""
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them", print_help=False)
-        assert self.crawler_process is not None
+        process = self.crawler_process
+        if process is None:
+            raise RuntimeError("Scrapy gives this command a crawler process")
         try:
-            spider: type[Any] = self.crawler_process.spider_loader.load(args[0])
+            spider: type[Any] = process.spider_loader.load(args[0])
             if issubclass(spider, WorkerSpider):
                 spider.checked(opts.spargs)
         except KeyError:
-            raise UsageError(f"no spider {args[0]!r}; `scrapy list` shows them", print_help=False) from None
+            raise UsageError(
+                f"no spider {args[0]!r}; `scrapy list` shows them", print_help=False
+            ) from None
         except ArgumentError as error:
             raise UsageError(str(error), print_help=False) from error
         try:
@@ -40,8 +44,8 @@ class Command(ScrapyCrawl):
             self.exitcode = 1
             return
         crawler = self._create_crawler(spider)
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
+        process.crawl(crawler, **opts.spargs)
+        process.start()
         stats = crawler.stats.get_stats() if crawler.stats else {}
-        if self.crawler_process.bootstrap_failed or not ended_well(stats):
+        if process.bootstrap_failed or not ended_well(stats):
             self.exitcode = 1

@@ -57,7 +57,5 @@ class DatabaseCommand(ScrapyCommand):
             await engine.dispose()
 
     @abstractmethod
-    async def work(
-        self, conn: AsyncConnection, args: list[str], opts: argparse.Namespace
-    ) -> int:
+    async def work(self, conn: AsyncConnection, args: list[str], opts: argparse.Namespace) -> int:
         """The command's transaction; returns the exit status. A ValueError is a wrong argument."""

@@ -26,7 +26,9 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """See scrapy.commands.ScrapyCommand."""
         super().add_options(parser)
-        parser.add_argument("--reason", help=f"only rows that failed so: {', '.join(FAILURE_REASONS)}")
+        parser.add_argument(
+            "--reason", help=f"only rows that failed so: {', '.join(FAILURE_REASONS)}"
+        )
         parser.add_argument("--host", help="only rows of this host")
         parser.add_argument(
             "--older-than", type=float, metavar="HOURS", help="only rows that ended so long ago"

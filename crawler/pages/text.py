@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 # Postgres text holds every Unicode character but NUL, and no lone surrogate (UTF-8 has none).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Parameters that tell where a visitor came from, never which page it is.
-_TRACKING = re.compile(r"^(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|igshid|ref_src)$", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"^(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|igshid|ref_src)$", re.IGNORECASE
+)
 
 
 def storable(text: str) -> str:
@@ -35,6 +37,10 @@ def canonical_url(url: str) -> str:
     if parts.port and parts.port not in (80, 443):
         host = f"{host}:{parts.port}"
     query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+        [
+            (k, v)
+            for k, v in parse_qsl(parts.query, keep_blank_values=True)
+            if not _TRACKING.match(k)
+        ]
     )
     return urlunsplit(("https", host, parts.path or "/", query, ""))

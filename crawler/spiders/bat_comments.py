@@ -14,7 +14,7 @@ class BatCommentsSpider(QueueSpider):
 
     name = "bat_comments"
     queue = "bat_extraction_queue"
-    arguments: ClassVar[Mapping[str, Any]] = QueueSpider.arguments | {"batch_size": 10}
+    arguments: ClassVar[Mapping[str, Any]] = {**QueueSpider.arguments, "batch_size": 10}
     outcome = ListingRead
     canonical = staticmethod(bring_a_trailer.canonical_lot_url)
 

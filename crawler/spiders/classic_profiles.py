@@ -14,7 +14,7 @@ class ClassicProfilesSpider(QueueSpider):
 
     name = "classic_profiles"
     queue = "classic_seller_queue"
-    arguments: ClassVar[Mapping[str, Any]] = QueueSpider.arguments | {"batch_size": 20}
+    arguments: ClassVar[Mapping[str, Any]] = {**QueueSpider.arguments, "batch_size": 20}
     outcome = BusinessRead
     canonical = staticmethod(classic_com.canonical_profile_url)
 

@@ -35,7 +35,9 @@ class ClassicSellersSpider(WorkerSpider):
         """The page after the last one that was stored."""
         position = await self.worker.position(self.cursor) or {}
         page = int(position.get("next_page", 1))
-        yield self.page_request(classic_com.directory_url(self.filter, page), page=page, left=self.pages)
+        yield self.page_request(
+            classic_com.directory_url(self.filter, page), page=page, left=self.pages
+        )
 
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
         """The sellers of one page; the next page is asked for when they are stored."""

@@ -20,7 +20,7 @@ class DealerInventorySpider(QueueSpider):
 
     name = "dealer_inventory"
     queue = "organization_inventory_sync_queue"
-    arguments: ClassVar[Mapping[str, Any]] = QueueSpider.arguments | {"max_results": 250}
+    arguments: ClassVar[Mapping[str, Any]] = {**QueueSpider.arguments, "max_results": 250}
     canonical = staticmethod(canonical_url)
 
     max_results: int

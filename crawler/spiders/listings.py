@@ -14,7 +14,7 @@ class ListingsSpider(QueueSpider):
 
     name = "listings"
     queue = "import_queue"
-    arguments: ClassVar[Mapping[str, Any]] = QueueSpider.arguments | {"batch_size": 40}
+    arguments: ClassVar[Mapping[str, Any]] = {**QueueSpider.arguments, "batch_size": 40}
     outcome = ListingRead
     canonical = staticmethod(canonical_listing_url)
 

@@ -136,7 +136,8 @@ def backoff(attempts: int, *, chance: float | None = None) -> timedelta:
     """How long a failed row waits before attempt number `attempts` + 1: exponential from 5 min to
     6 h, with full jitter (a random share of it, `chance` in 0..1), so that rows which failed
     together do not come back together."""
-    longest = min(BACKOFF_CAP, BACKOFF_BASE * 2 ** (max(attempts, 1) - 1))
+    doublings = min(max(attempts, 1) - 1, 20)
+    longest: timedelta = min(BACKOFF_CAP, BACKOFF_BASE * 2**doublings)
     return longest * (random.random() if chance is None else chance)  # noqa: S311
 
 

@@ -65,7 +65,9 @@ IMPORT_QUEUE = Queue(
 BAT_EXTRACTION_QUEUE = Queue(
     table="bat_extraction_queue",
     spider="bat_comments",
-    key="bat_url", url="bat_url", done="complete"
+    key="bat_url",
+    url="bat_url",
+    done="complete",
 )
 
 # In the order of the flow: each feeds those after it.

@@ -5,11 +5,11 @@ arguments are objects whose attributes bear the columns' names.
 """
 
 from db.upserts.businesses import business_of_website, set_platform, store_business
+from db.upserts.images import store_images
 from db.upserts.inventories import InventoryChanges, link_vehicle, store_inventory
 from db.upserts.listings import StoredListing, mark_removed, store_listing
 from db.upserts.lots import store_bids, store_comments, store_lot
 from db.upserts.rows import Stored
-from db.upserts.images import store_images
 
 __all__ = [
     "InventoryChanges",
@@ -17,8 +17,8 @@ __all__ = [
     "StoredListing",
     "business_of_website",
     "link_vehicle",
-    "set_platform",
     "mark_removed",
+    "set_platform",
     "store_bids",
     "store_business",
     "store_comments",

@@ -33,7 +33,8 @@ _FIND = text("""
            OR lower(business_name) = lower(:business_name) AND lower(city) = lower(:city)
               AND lower(state) = lower(:state)
        )
-    ORDER BY profile_url = :profile_url DESC NULLS LAST, website_host = :website_host DESC NULLS LAST, id
+    ORDER BY profile_url = :profile_url DESC NULLS LAST,
+             website_host = :website_host DESC NULLS LAST, id
     LIMIT 1 FOR UPDATE
 """)
 

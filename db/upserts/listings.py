@@ -143,19 +143,19 @@ def _stated(vehicle: Any) -> dict[str, Any]:
 
 async def _find(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | None:
     """The vehicle with the number that is stated, its row locked."""
+    found: int | None = None
+    older = ("make", "chassis_number", "year")
     if "vin" in stated:
-        return await conn.scalar(_BY_VIN, {"vin": stated["vin"]})
-    if all(name in stated for name in ("make", "chassis_number", "year")):
-        return await conn.scalar(
-            _BY_CHASSIS, {name: stated[name] for name in ("make", "chassis_number", "year")}
-        )
-    return None
+        found = await conn.scalar(_BY_VIN, {"vin": stated["vin"]})
+    elif all(name in stated for name in older):
+        found = await conn.scalar(_BY_CHASSIS, {name: stated[name] for name in older})
+    return found
 
 
 async def _insert(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | None:
     """A new vehicle; None if another worker made the same one an instant ago."""
     values = {name: stated.get(name) for name in _FIELDS}
-    return await conn.scalar(
+    made: int | None = await conn.scalar(
         text(f"""
             INSERT INTO vehicles ({", ".join(_FIELDS)})
             VALUES ({", ".join(f":{name}" for name in _FIELDS)})
@@ -163,6 +163,7 @@ async def _insert(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | Non
         """),
         values,
     )
+    return made
 
 
 async def _place(
@@ -233,11 +234,14 @@ async def _merge(conn: AsyncConnection, vehicle_id: int) -> bool:
         """),
         {"id": vehicle_id, "sources": list(SOURCES)},
     )
-    said = rows.scalars().all()
+    said: list[dict[str, Any]] = list(rows.scalars())
     merged: dict[str, Any] = dict.fromkeys(_FIELDS)
     for group in GROUPS:
-        best = next((s for s in said if s.get(group[0]) is not None), None)
-        best = best or next((s for s in said if any(name in s for name in group)), {})
+        speaking = [words for words in said if any(name in words for name in group)]
+        # One that states the group's first field (a VIN, a make, a mileage) before one that
+        # states only others.
+        speaking.sort(key=lambda words: group[0] not in words)
+        best = speaking[0] if speaking else {}
         merged |= {name: best.get(name) for name in group}
     found = await conn.execute(_MERGE, {"id": vehicle_id, "merged": json.dumps(merged)})
     return found.rowcount > 0
