@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider, signals
-from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from sqlalchemy.exc import DBAPIError
@@ -51,7 +50,6 @@ class WorkerSpider(Spider):
 
     arguments: ClassVar[Mapping[str, Any]] = {}
     least: ClassVar[Mapping[str, int]] = {}
-    worker: Worker
 
     @classmethod
     def checked(cls, given: Mapping[str, str]) -> dict[str, Any]:
@@ -71,12 +69,10 @@ class WorkerSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **self.checked(kwargs))
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> WorkerSpider:
-        """Scrapy's constructor; the worker comes from the crawl."""
-        spider: WorkerSpider = super().from_crawler(crawler, *args, **kwargs)
-        spider.worker = Worker.of(crawler)
-        return spider
+    @property
+    def worker(self) -> Worker:
+        """The crawl's worker."""
+        return Worker.of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
         """The spider's requests. Without its database a worker can only end."""

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.commands.database_command import NO_DATABASE, say
+from crawler.database_command import NO_DATABASE, say
 from crawler.extensions import ended_well
 from crawler.queue_spider import ArgumentError, WorkerSpider
 from db.engine import database_url, one_line
@@ -46,6 +46,5 @@ class Command(ScrapyCrawl):
         crawler = self._create_crawler(spider)
         process.crawl(crawler, **opts.spargs)
         process.start()
-        stats = crawler.stats.get_stats() if crawler.stats else {}
-        if process.bootstrap_failed or not ended_well(stats):
+        if process.bootstrap_failed or not ended_well(crawler.stats.get_stats()):
             self.exitcode = 1

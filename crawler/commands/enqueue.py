@@ -7,7 +7,7 @@ import sys
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.commands.database_command import DatabaseCommand
+from crawler.database_command import DatabaseCommand
 from crawler.pages import bring_a_trailer, canonical_listing_url, classic_com
 from crawler.pages.text import canonical_url
 from db import queue, upserts

@@ -13,7 +13,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.database_command import say
+from crawler.database_command import say
 from crawler.pages import read_page
 from crawler.pages.errors import PageError
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.commands.database_command import DatabaseCommand
+from crawler.database_command import DatabaseCommand
 from db import queue
 from db.models import FAILURE_REASONS
 
