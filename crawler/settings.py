@@ -45,7 +45,6 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "data": None,
 }
-DNS_RESOLVER = "crawler.handlers.PublicResolver"
 TWISTED_DNS_RESOLVER = "crawler.handlers.PublicResolver"
 # Ours: an origin that stands for the whole web (a sample web, a staging copy).
 WEB_GATEWAY = os.environ.get("WEB_GATEWAY", "")
