@@ -13,6 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from sqlalchemy.exc import DBAPIError
 
+from crawler.children import JOB_RUN
 from crawler.worker import Worker
 from db import runs
 from db.engine import one_line
@@ -21,8 +22,6 @@ logger = logging.getLogger(__name__)
 
 # Ends that every claimed row may come to.
 ENDS = ("queue/done", "queue/postponed")
-# The environment variable by which the scheduler tells a crawl which run it belongs to.
-JOB_RUN = "JOB_RUN_ID"
 
 
 def ended_well(stats: dict[str, Any]) -> bool:

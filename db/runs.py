@@ -153,30 +153,33 @@ async def renew_run(conn: AsyncConnection, run: int) -> None:
     )
 
 
-async def end_run(conn: AsyncConnection, run: int, exit_code: int, *, stopped: bool) -> str:
-    """Write how a run ended, with the counts of its crawls; returns its message."""
+async def end_run(
+    conn: AsyncConnection, run: int, exit_code: int, *, problem: str | None = None
+) -> str:
+    """Write how a run ended, with what its crawls did; returns its message. problem: what went
+    wrong outside the crawls."""
     schema = await cron_schema(conn)
     crawls = await conn.execute(
-        text("""
-            SELECT spider, exit_code, counts FROM crawl_runs WHERE job_run_id = :run ORDER BY id
-        """),
+        text(
+            "SELECT spider, exit_code, counts FROM crawl_runs WHERE job_run_id = :run ORDER BY id"
+        ),
         {"run": run},
     )
     total: dict[str, dict[str, int]] = {}
     for crawl in crawls:
         sums = total.setdefault(crawl.spider, {})
         for key, number in (crawl.counts or {}).items():
-            of_all, _, word = key.partition("queue/")
-            if not of_all and (word.startswith("failed/") or "/" not in word):
-                sums[word] = sums.get(word, 0) + number
+            if key.startswith("queue/"):
+                what = key.removeprefix("queue/")
+                sums[what] = sums.get(what, 0) + number
         if crawl.exit_code != 0:
-            sums["crawls not ended well"] = sums.get("crawls not ended well", 0) + 1
-    said = "; ".join(
-        f"{spider}: "
-        + (", ".join(f"{n} {word}" for word, n in sorted(sums.items())) or "nothing due")
+            sums["ended ill"] = sums.get("ended ill", 0) + 1
+    parts = [problem] if problem else []
+    parts += [
+        f"{spider}: " + (", ".join(f"{n} {what}" for what, n in sums.items()) or "nothing due")
         for spider, sums in total.items()
-    )
-    message = ("stopped; " if stopped else "") + (said or "no crawl began")
+    ]
+    message = "; ".join(parts) or "no crawl began"
     await conn.execute(
         text(f"""
             UPDATE {schema}.job_run_details
@@ -193,6 +196,22 @@ async def end_run(conn: AsyncConnection, run: int, exit_code: int, *, stopped: b
         },
     )
     return message
+
+
+async def describe(conn: AsyncConnection) -> str:
+    """The plan and the last runs, for a person."""
+    now = await database_now(conn)
+    lines = []
+    for job in await jobs(conn):
+        plan = f"next {job.next_slot(now):%Y-%m-%d %H:%M %Z}" if job.active else "paused"
+        lines += [f"{job.name}  {job.schedule}  {plan}", f"    {job.command}"]
+    for run in await last_runs(conn):
+        ended = f"{run['end_time']:%H:%M:%S}" if run["end_time"] else "…"
+        lines.append(
+            f"{run['start_time']:%Y-%m-%d %H:%M:%S}-{ended}  {run['job']}  {run['status']}"
+        )
+        lines.append(f"    {run['return_message'] or ''}")
+    return "\n".join(lines)
 
 
 async def last_runs(conn: AsyncConnection, limit: int = 10) -> list[dict[str, Any]]:
