@@ -47,9 +47,17 @@ class Job:
     def newest_slot(self, now: datetime) -> Slot:
         """The last slot up to `now` (in the zone that the schedule is meant in; right on the
         nights when clocks change). Raises CronSimError for a wrong expression."""
-        past = CronSim(self.schedule, now + timedelta(minutes=1), reverse=True)
+        # In UTC, since adding to a zone's own time forgets which of two like hours it is in; to
+        # the second after the minute began, since a walk back starts before where it is put.
+        minute = now.astimezone(UTC).replace(second=0, microsecond=0)
+        after = (minute + timedelta(seconds=1)).astimezone(now.tzinfo)
+        past = CronSim(self.schedule, after, reverse=True)
         newest, before = next(past), next(past)
         following = next(CronSim(self.schedule, newest))
+        if following.astimezone(UTC) <= minute:
+            # It was planned in the hour that spring leaves out, which the walk back never sees.
+            before, newest = newest, following
+            following = next(CronSim(self.schedule, newest))
         slot, *around = (t.astimezone(UTC) for t in (newest, before, following))
         return Slot(slot, min(slot - around[0], around[1] - slot))
 

@@ -103,7 +103,7 @@ def _make_model_trim(
     model = stated[len(group) :].strip() if _begins_with(stated, group) else stated
     if not model or words.make != make:
         return make, model or None, None
-    return make, model, _without(words.trim or words.model or "", model) or None
+    return make, model, _beyond(model, words) or None
 
 
 def _spelled(make: str) -> str:
@@ -116,10 +116,18 @@ def _begins_with(text: str, word: str) -> bool:
     return re.match(rf"{re.escape(word)}(?![\w-])", text, re.IGNORECASE) is not None
 
 
-def _without(words: str, model: str) -> str:
-    """`words` without those that `model` contains."""
+def _beyond(model: str, title: TitleWords) -> str:
+    """What the title says beyond the group's `model`: the words from the first that both say, but
+    for those that the model says, too. The group may name a generation for what the title calls
+    it ("996 Carrera" for "911 Carrera 4"), or less than the title does ("Defender", "Defender
+    110"). Where they share no word, the title's own trim, else its model, goes beyond."""
+    said = " ".join(filter(None, (title.model, title.trim))).split()
     known = {word.casefold() for word in model.split()}
-    return " ".join(word for word in words.split() if word.casefold() not in known)
+    shared = [word.casefold() in known for word in said]
+    if True not in shared:
+        return title.trim or title.model or ""
+    beyond = zip(said, shared, strict=True)
+    return " ".join(word for word, known in [*beyond][shared.index(True) :] if not known)
 
 
 def _labelled(lines: Iterable[str], label: str, wanted: re.Pattern[str]) -> str | None:

@@ -1,0 +1,1 @@
+"""The whole program against the sample web."""

@@ -1,0 +1,100 @@
+"""The program as its operator runs it: child processes, told by the environment where to work."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class SampleWeb:
+    """A running sample web: its origin, and the truth of its pages."""
+
+    gateway: str
+    truth: dict[str, list[dict[str, object]]]
+
+    def ask(self, path: str) -> bytes:
+        """What its control host answers (`/log`, `/misbehave?…`)."""
+        with urlopen(f"{self.gateway}{path}", timeout=30) as answer:  # noqa: S310
+            body: bytes = answer.read()
+        return body
+
+
+@contextmanager
+def sample_web(folder: Path, *arguments: str) -> Iterator[SampleWeb]:
+    """The sample web as a process of its own; `arguments` are those of `python -m tests.web`."""
+    truth = folder / "truth.json"
+    command = [sys.executable, "-m", "tests.web", "--port", "0", "--truth", str(truth), *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line.startswith("WEB_GATEWAY="):
+                raise RuntimeError(f"the sample web said {line!r}")
+            gateway = line.strip().removeprefix("WEB_GATEWAY=")
+            yield SampleWeb(gateway, json.loads(truth.read_text()))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program with its environment."""
+
+    environment: Mapping[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """`scrapy …` or `scheduler.py …` in the background, its output kept together."""
+        first, *rest = words
+        command = ["-m", "scrapy", *rest] if first == "scrapy" else [first, *rest]
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, timeout: float = 300) -> tuple[int, str]:
+        """The same in the foreground: exit status and output."""
+        process = self.start(*words)
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            output, _ = process.communicate()
+            raise AssertionError(f"{' '.join(words)} did not end:\n{output[-3000:]}") from None
+        return process.returncode, output
+
+
+def program(database: str, gateway: str, **settings: str) -> Program:
+    """The program on this database and this web, in a hurry: hosts have no delay to keep."""
+    return Program(
+        {
+            "DATABASE_URL": database,
+            "WEB_GATEWAY": gateway,
+            "HOST_DELAY": "0",
+            "CONTACT": "tests@example.org",
+            **settings,
+        }
+    )
+
+
+def wait_until(condition: "Sequence[object] | object", seconds: float) -> None:
+    """Poll a callable until it is true. Raises AssertionError when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {condition}")
+        time.sleep(0.05)
