@@ -21,7 +21,16 @@ SMALL: dict[str, Any] = {
     "photos": (3, 12),
     "comments": (2, 25),
 }
-SCALES: dict[str, dict[str, Any]] = {"small": SMALL, "full": {}}
+MEDIUM: dict[str, Any] = {
+    "sellers": 24,
+    "dealers": 6,
+    "dealer_cars": (5, 40),
+    "live": 40,
+    "ended": 20,
+    "photos": (5, 60),
+    "comments": (5, 80),
+}
+SCALES: dict[str, dict[str, Any]] = {"small": SMALL, "medium": MEDIUM, "full": {}}
 
 
 def plain(value: Any) -> str:
