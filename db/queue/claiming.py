@@ -74,7 +74,9 @@ def _claim(queue: Queue) -> TextClause:
     due = queue.due
     return text(f"""
         WITH free AS MATERIALIZED (
-            SELECT qh.host, greatest(h.delay, h.crawl_delay) AS delay
+            SELECT qh.host, greatest(
+                coalesce(h.delay, CAST(:delay AS float)), h.crawl_delay, 0.001
+            ) AS delay
             FROM queue_hosts qh LEFT JOIN hosts h ON h.host = qh.host
             WHERE qh.queue = :queue AND qh.claim_at <= now()
               AND (h.blocked_until IS NULL OR h.blocked_until <= now())
@@ -85,7 +87,7 @@ def _claim(queue: Queue) -> TextClause:
         ), share AS (
             SELECT host, greatest(1, least(
                 :rows / count(*) OVER (),
-                CAST(floor(:window / greatest(coalesce(delay, :delay), 0.001)) AS bigint)
+                CAST(floor(:window / delay) AS bigint)
             )) AS rows FROM free
         ), picked AS MATERIALIZED (
             SELECT share.host, row.id FROM share CROSS JOIN LATERAL (
@@ -124,7 +126,8 @@ def _claim_row(queue: Queue) -> TextClause:
     return text(f"""
         WITH picked AS MATERIALIZED (
             SELECT q.id FROM {queue.table} q
-            WHERE q.{queue.key} = :key AND q.{queue.due} <= now() FOR UPDATE SKIP LOCKED
+            WHERE q.{queue.key} = :key AND (q.status <> 'processing' OR q.{queue.due} <= now())
+            FOR UPDATE SKIP LOCKED
         )
         {_taking(queue)}
     """)
@@ -196,7 +199,7 @@ async def claim_row(
     lease: timedelta = LEASE,
     max_attempts: int = MAX_ATTEMPTS,
 ) -> Claim | None:
-    """Take one row by its key, if it is due. None while another worker holds it."""
+    """Take one row by its key, due or not. None while another worker holds it."""
     token = uuid.uuid4()
     found = await conn.execute(
         _claim_row(queue),

@@ -31,16 +31,21 @@ class LeaseLost(Exception):
 
 @cache
 def _hold(queue: Queue) -> TextClause:
-    return text(f"SELECT id FROM {queue.table} WHERE id = :id AND lease_token = :token FOR UPDATE")
+    return text(f"""
+        SELECT attempts FROM {queue.table} WHERE id = :id AND lease_token = :token FOR UPDATE
+    """)
 
 
-async def hold(conn: AsyncConnection, claim: Claim) -> None:
+async def hold(conn: AsyncConnection, claim: Claim) -> int:
     """Make sure that the claim is still ours, and keep it so until this transaction ends.
 
-    The first statement of every transaction that stores what a claim brought. Raises LeaseLost.
+    The first statement of every transaction that stores what a claim brought. Returns the
+    attempts that count now: an advance lowers them. Raises LeaseLost.
     """
-    if await conn.scalar(_hold(claim.queue), {"id": claim.id, "token": claim.token}) is None:
+    attempts = await conn.scalar(_hold(claim.queue), {"id": claim.id, "token": claim.token})
+    if attempts is None:
         raise LeaseLost(claim)
+    return int(attempts)
 
 
 @cache
@@ -170,12 +175,12 @@ async def fail(
             **values,
         )
         return "pending"
-    if reason in RETRIED and claim.attempts < max_attempts:
+    if reason in RETRIED and (attempts := await hold(conn, claim)) < max_attempts:
         await _ended(
             conn,
             claim,
             f"status = 'pending', {due} = now() + make_interval(secs => :wait), {said}",
-            wait=backoff(claim.attempts).total_seconds(),
+            wait=backoff(attempts).total_seconds(),
             **values,
         )
         return "pending"

@@ -1,7 +1,8 @@
-"""Pages that are not what their URLs promised: the right reason on the row, and the night goes on."""
+"""Pages that are not what their URLs promised: the row gets its reason, and the night goes on."""
 
 import json
 import time
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -113,9 +114,7 @@ def test_a_part_among_the_cars_is_skipped_by_its_rule(
     assert vehicles == (0,)
 
 
-def test_two_crawls_at_once_keep_one_pace_for_a_host(
-    database: str, web: SampleWeb
-) -> None:
+def test_two_crawls_at_once_keep_one_pace_for_a_host(database: str, web: SampleWeb) -> None:
     delay = 0.15
     night = program(database, web.gateway, HOST_DELAY=str(delay))
     lots = [str(lot["url"]) for lot in web.truth["bat_lots"]]
@@ -134,7 +133,7 @@ def test_two_crawls_at_once_keep_one_pace_for_a_host(
         if entry["host"] == "bringatrailer.com"
     ]
     assert len(asked) >= len(lots)
-    gaps = [later - sooner for sooner, later in zip(asked, asked[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in pairwise(asked)]
     assert min(gaps) >= delay - 0.03, gaps
 
 

@@ -155,7 +155,9 @@ def test_readpage_says_that_a_cut_page_is_unreadable(tmp_path: Path) -> None:
     assert ended.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("url", [LOT_URL, "https://garden.example/", "https://www.classic.com/s/x/"])
+@pytest.mark.parametrize(
+    "url", [LOT_URL, "https://garden.example/", "https://www.classic.com/s/x/"]
+)
 def test_readpage_says_that_a_foreign_page_is_unreadable(tmp_path: Path, url: str) -> None:
     foreign = tmp_path / "garden.html"
     foreign.write_text("<html><head><title>Roses</title></head><body>Prune in March.</body></html>")

@@ -2,13 +2,12 @@
 
 import json
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from tests.e2e.truth import differences, unfinished
-from tests.program import Program, SampleWeb, program
+from tests.program import Program, SampleWeb, give_ended_lots, program
 
 # Columns that say when, not what: they may change when a page is read again.
 SEEN = {"last_seen_at"}
@@ -25,13 +24,6 @@ TABLES = (
 )
 
 
-def give_ended_lots(night: Program, web: SampleWeb, folder: Path) -> None:
-    """Enqueue the lots that have left the live board, as an operator would."""
-    ended = [str(lot["url"]) for lot in web.truth["bat_lots"] if lot["status"] != "live"]
-    code, output = night.run("scrapy", "enqueue", "import_queue", *ended)
-    assert code == 0, output
-
-
 def rows(database: str) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, but for when they were last seen."""
     found = {}
@@ -45,10 +37,10 @@ def rows(database: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_a_night_brings_exactly_the_truth_and_a_second_one_changes_nothing(
-    database: str, whole_web: SampleWeb, tmp_path: Path
+    database: str, whole_web: SampleWeb
 ) -> None:
     night = program(database, whole_web.gateway)
-    give_ended_lots(night, whole_web, tmp_path)
+    give_ended_lots(night, whole_web)
     code, output = night.run("scheduler.py", "--once")
     assert code == 0, output[-3000:]
     assert list(islice(differences(database, whole_web.truth), 1)) == []

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.e2e.test_night import give_ended_lots
 from tests.e2e.truth import differences, unfinished
-from tests.program import program, sample_web
+from tests.program import give_ended_lots, program, sample_web
 
 LEASE = 3  # seconds
 # Which crawl each of the ten kills hits, and the queue whose rows it holds.
@@ -38,7 +37,7 @@ def test_after_ten_kills_at_random_instants_one_more_night_brings_the_truth(
     in_mid_batch = 0
     with sample_web(tmp_path, "--crawl-delay", "0", "--scale", "medium") as web:
         night = program(database, web.gateway, LEASE_SECONDS=str(LEASE), HOST_DELAY="0.02")
-        give_ended_lots(night, web, tmp_path)
+        give_ended_lots(night, web)
         code, output = night.run("scrapy", "crawl", "classic_sellers")
         assert code == 0, output[-2000:]
         for spider, table in KILLED:
@@ -64,7 +63,7 @@ def test_after_ten_kills_at_random_instants_one_more_night_brings_the_truth(
 def test_sigterm_gives_all_rows_back_within_two_seconds(database: str, tmp_path: Path) -> None:
     with sample_web(tmp_path, "--crawl-delay", "0", "--scale", "small") as web:
         night = program(database, web.gateway)
-        give_ended_lots(night, web, tmp_path)
+        give_ended_lots(night, web)
         web.ask("/misbehave?host=bringatrailer.com&path=/listing/*&kind=stall&times=0&seconds=30")
         worker = night.start("scrapy", "crawl", "listings")
         deadline = time.monotonic() + 15

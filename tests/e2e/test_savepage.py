@@ -1,0 +1,121 @@
+"""One page saved by hand: by the same rules as every crawl."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tests.e2e.prompt import Prompted, scrapy
+from tests.web.server import start
+from tests.web.world import World
+
+HOST = "bringatrailer.com"
+BOARD = f"https://{HOST}/auctions/"
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[str]:
+    """The origin of a small sample web."""
+    world = World(
+        seed=7, crawl_delay=0.01, sellers=3, dealers=1, dealer_cars=(3, 5), live=3, ended=2,
+        photos=(1, 3), comments=(1, 3),
+    )  # fmt: skip
+    runner, port = await start(world)
+    yield f"http://127.0.0.1:{port}"
+    await runner.cleanup()
+
+
+async def save(database: str, gateway: str, url: str, *arguments: str) -> Prompted:
+    """Run the command while the sample web answers."""
+    return await asyncio.to_thread(
+        scrapy, "savepage", url, *arguments, database=database, gateway=gateway
+    )
+
+
+async def misbehave(gateway: str, path: str, kind: str) -> None:
+    """Let this path of the host go wrong from now on."""
+    asked = {"host": HOST, "path": path, "kind": kind, "times": "0", "seconds": "900", "to": "/x"}
+    async with ClientSession() as session, session.get(f"{gateway}/misbehave", params=asked) as ok:
+        assert ok.status == 200
+
+
+async def test_a_saved_page_is_one_that_readpage_reads(
+    database: str, gateway: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "board.html"
+    ended = await save(database, gateway, BOARD, str(file))
+    assert ended.code == 0, ended.err
+    assert ended.out == f"{file}: {file.stat().st_size} bytes of {BOARD}\n"
+    read = await asyncio.to_thread(scrapy, "readpage", str(file), "--url", BOARD, database=database)
+    assert len(json.loads(read.out)["items"]) == 3
+
+
+async def test_the_hosts_pace_and_rules_are_kept_for_all_workers(
+    database: str, gateway: str, tmp_path: Path, conn: AsyncConnection
+) -> None:
+    await save(database, gateway, BOARD, str(tmp_path / "board.html"))
+    row = (await conn.execute(text("SELECT * FROM hosts WHERE host = :h"), {"h": HOST})).one()
+    assert row.requests >= 1
+    assert "Disallow" in row.robots_txt
+    assert row.crawl_delay == 0.01
+
+
+async def test_a_file_that_exists_is_only_overwritten_by_force(
+    database: str, gateway: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "board.html"
+    file.write_text("precious")
+    ended = await save(database, gateway, BOARD, str(file))
+    assert ended.code == 2
+    assert "exists; --force overwrites it" in ended.message
+    assert file.read_text() == "precious"
+    assert (await save(database, gateway, BOARD, str(file), "--force")).code == 0
+    assert file.read_text() != "precious"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("404", "gone: HTTP 404"), ("500", "server_error: HTTP 500"), ("redirect", "gone: HTTP 404")],
+)
+async def test_where_no_page_came_the_reason_is_said_and_no_file_written(
+    database: str, gateway: str, tmp_path: Path, kind: str, says: str
+) -> None:
+    await misbehave(gateway, "/auctions/", kind)
+    ended = await save(database, gateway, BOARD, str(tmp_path / "board.html"))
+    assert (ended.code, ended.err) == (1, f"{BOARD}: {says}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_robots_txt_forbids_is_not_fetched(
+    database: str, gateway: str, tmp_path: Path
+) -> None:
+    url = f"https://{HOST}/account/"
+    ended = await save(database, gateway, url, str(tmp_path / "account.html"))
+    assert (ended.code, ended.err) == (1, f"{url}: robots: robots.txt of {HOST} forbids it\n")
+    async with ClientSession() as session, session.get(f"{gateway}/log") as answer:
+        assert "/account/" not in {entry["path"] for entry in await answer.json()}
+
+
+@pytest.mark.parametrize(("kind", "says"), [("429", "HTTP 429"), ("challenge", "HTTP 403")])
+async def test_a_refusal_blocks_the_host_for_everybody(
+    database: str, gateway: str, tmp_path: Path, conn: AsyncConnection, kind: str, says: str
+) -> None:
+    await misbehave(gateway, "/auctions/", kind)
+    ended = await save(database, gateway, BOARD, str(tmp_path / "board.html"))
+    assert (ended.code, ended.err) == (1, f"{BOARD}: blocked: {says}\n")
+    blocked = await conn.scalar(text("SELECT blocked_until > now() + '14 min' FROM hosts"))
+    assert blocked is True
+    again = await save(database, gateway, BOARD, str(tmp_path / "board.html"))
+    assert again.code == 1
+    assert f"{HOST} is blocked for another" in again.message
+
+
+async def test_a_private_address_is_refused(database: str, tmp_path: Path) -> None:
+    ended = await save(database, "", "http://127.0.0.1:1/", str(tmp_path / "own.html"))
+    assert ended.code == 1
+    assert "refused_address" in ended.message
