@@ -33,10 +33,9 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) ->
     made = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for heading in headings[:-1]:
         made.add_column(heading, no_wrap=True, overflow="ellipsis")
-    made.add_column(headings[-1], overflow="fold", ratio=1)
+    made.add_column(headings[-1], overflow="fold")
     for row in rows:
         made.add_row(*(Text("\n".join(printable(line) for line in c.split("\n"))) for c in row))
-    made.expand = True
     return made
 
 

@@ -111,7 +111,7 @@ class Command(DatabaseCommand):
 
 def _show(report: dict[str, Any]) -> None:
     out = console()
-    out.print(report["summary"])
+    out.print(report["summary"], soft_wrap=True)
     out.print(f"From {report['since']:%Y-%m-%d %H:%M} to {report['until']:%Y-%m-%d %H:%M %Z}.")
     new, changed = report["new"], report["changed"]
     rows = [[kind, f"{new[kind]:,}", f"{changed[kind]:,}"] for kind in new]
@@ -170,4 +170,7 @@ def _by_spider(crawls: list[dict[str, Any]]) -> list[list[str]]:
             prefix, _, word = key.partition("/")
             if prefix == "queue" and (word.startswith("failed/") or "/" not in word):
                 sums[word.replace("failed/", "failed: ")] += number
-    return [[spider, f"{n:,}", listed(rows[spider], "nothing due")] for spider, n in ran.items()]
+    return [
+        [spider, f"{n:,}", listed(dict(sorted(rows[spider].items())), "nothing due")]
+        for spider, n in ran.items()
+    ]

@@ -105,9 +105,9 @@ def _show(state: dict[str, Any]) -> None:
     ]
     if last:
         out.print()
-        out.print(table("Last runs", ["began", "ended", "job"], last))
+        out.print(table("Last runs", ["began", "status", "job"], last))
     out.print()
     for problem in state["problems"]:
-        out.print(f"WRONG: {printable(problem)}", style="bold red")
+        out.print(f"WRONG: {printable(problem)}", style="bold red", soft_wrap=True)
     if not state["problems"]:
         out.print("Nothing is wrong.")

@@ -32,13 +32,13 @@ def machine() -> dict[str, str | int]:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:,.2f}"
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.2f}"
 
 
 def table(figures: list[Figure]) -> Table:
     """The figures for people."""
     shown = Table(title="Ratios to a reference of the same run")
-    for column in ("figure", "measured", "reference", "ratio", "target", "", "further"):
+    for column in ("figure", "measured", "reference", "ratio", "target", ""):
         shown.add_column(column, justify="right" if column in ("ratio", "target") else "left")
     for figure in figures:
         shown.add_row(
@@ -48,7 +48,6 @@ def table(figures: list[Figure]) -> Table:
             f"{figure.ratio:.2f}",
             figure.target,
             figure.verdict,
-            ", ".join(f"{name} {_number(value)}" for name, value in figure.details.items()),
         )
     return shown
 
@@ -63,14 +62,19 @@ def main() -> int:
     figures: list[Figure] = []
     progress = Console(stderr=True)
     for name in asked.only or BENCHMARKS:
-        with progress.status(f"measuring {name} …"):
-            figures += BENCHMARKS[name](asked.quick)
+        progress.print(f"measuring {name} …")
+        figures += BENCHMARKS[name](asked.quick)
     if asked.json:
         found = {"machine": machine(), "figures": [figure.as_json() for figure in figures]}
         json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
         print()
-    else:
-        Console().print(table(figures))
+        return 0
+    shown = Console()
+    shown.print(table(figures))
+    for figure in figures:
+        if figure.details:
+            said = ", ".join(f"{_number(value)} {name}" for name, value in figure.details.items())
+            shown.print(f"{figure.name}: {said}", highlight=False)
     return 0
 
 

@@ -47,7 +47,7 @@ def run(quick: bool) -> list[Figure]:
                 "pages": number,
                 "pages/s": number / seconds,
                 "samples": len(samples),
-                "most MB": max(samples),
+                "MB at most": max(samples),
             },
         )
     ]

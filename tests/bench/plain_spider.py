@@ -18,6 +18,7 @@ class PlainSpider(scrapy.Spider):
     """Fetches pages from the gateway, each in the name of its host, and does nothing with them."""
 
     name = "plain"
+    gateway: str
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each URL on standard input."""

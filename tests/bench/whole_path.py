@@ -47,6 +47,6 @@ def run(quick: bool) -> list[Figure]:
             reference=median(plain),
             against="plain Scrapy, empty callback",
             at_least=0.2,
-            details={"pages": number, "page kB": lots.page_bytes / 1000},
+            details={"pages": number, "kB a page": lots.page_bytes / 1000},
         )
     ]

@@ -1,4 +1,4 @@
-"""`scrapy …` as at a prompt: a child process with its own database and nothing of ours in between."""
+"""`scrapy …` as at a prompt: a child process with a database of its own."""
 
 import os
 import subprocess

@@ -1,0 +1,59 @@
+"""The sample web as it is recorded: always the same, and small."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tests.web.bat.site import HOST, BringATrailer
+from tests.web.server import Server
+from tests.web.world import World
+
+NOW = 1_767_225_600  # 2026-01-01 00:00 UTC: every time in the recorded web is counted from it
+RECORDED_AT = "2026-01-01T00:00:00"
+
+
+def sample_world() -> World:
+    """A directory of two pages, a dealer of every design, lots that run and lots that ended."""
+    return World(
+        7,
+        now=NOW,
+        crawl_delay=0.02,
+        sellers=23,
+        dealers=5,
+        dealer_cars=(3, 30),
+        live=4,
+        ended=4,
+        photos=(3, 6),
+        comments=(2, 8),
+    )
+
+
+def ended_lots(world: World) -> list[str]:
+    """The URLs of its lots that are over: no list that a spider reads names them."""
+    site = next(site for site in world.sites if isinstance(site, BringATrailer))
+    return sorted(lot.url for lot in site.lots if lot.status != "live")
+
+
+@asynccontextmanager
+async def served(world: World) -> AsyncIterator[str]:
+    """Serve `world`; gives its WEB_GATEWAY. Bring a Trailer's pages, which are large, go out
+    compressed, as the real ones do."""
+
+    @web.middleware
+    async def compressed(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if request.host == HOST and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    application = Server(world).application()
+    application.middlewares.append(compressed)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
