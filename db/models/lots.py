@@ -1,0 +1,92 @@
+"""Bring a Trailer auctions with their threads and bids."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.models.columns import id_column, metadata, one_of, time_column
+from db.models.words import LOT_STATUSES
+
+bat_lots = Table(
+    "bat_lots",
+    metadata,
+    id_column(),
+    Column("listing_id", BigInteger, ForeignKey("listings.id"), nullable=False, unique=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("bat_id", BigInteger, nullable=False, unique=True),
+    Column("lot_number", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("currency", Text),
+    Column("current_bid", Numeric(14, 2)),
+    Column("high_bid", Numeric(14, 2)),
+    Column("sale_price", Numeric(14, 2)),
+    Column("no_reserve", Boolean, nullable=False),
+    Column("seller_username", Text),
+    Column("seller_type", Text),
+    Column("buyer_username", Text),
+    Column("bid_count", Integer),
+    Column("comment_count", Integer),
+    Column("view_count", Integer),
+    Column("watcher_count", Integer),
+    time_column("started_at", nullable=True),
+    time_column("ends_at", nullable=True),
+    Column("location", Text),
+    Column("features", JSONB, nullable=False),
+    Column("categories", JSONB, nullable=False),
+    Column("comments_digest", LargeBinary),
+    Column("bids_digest", LargeBinary),
+    time_column("created_at", now=True),
+    time_column("updated_at", now=True),
+    one_of("status", LOT_STATUSES),
+    CheckConstraint("sale_price IS NULL OR status = 'sold'", name="sale_price_of_a_sale"),
+    CheckConstraint("current_bid IS NULL OR status = 'live'", name="current_bid_while_live"),
+)
+
+bat_comments = Table(
+    "bat_comments",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lot_id", BigInteger, ForeignKey("bat_lots.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author_username", Text),
+    Column("author_id", BigInteger),
+    Column("is_seller", Boolean, nullable=False),
+    time_column("posted_at"),
+    Column("text", Text, nullable=False),
+    Column("markup", Text, nullable=False),
+    Column("likes", Integer, nullable=False),
+    Column("parent_id", BigInteger),
+    Column("was_edited", Boolean, nullable=False),
+    Column("author_deleted", Boolean, nullable=False),
+    time_column("created_at", now=True),
+    time_column("updated_at", now=True),
+    one_of("kind", ("comment", "result")),
+    Index(None, "lot_id"),
+)
+
+bat_bids = Table(
+    "bat_bids",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lot_id", BigInteger, ForeignKey("bat_lots.id"), nullable=False),
+    Column("bidder_username", Text),
+    Column("bidder_id", BigInteger),
+    Column("amount", Numeric(14, 2), nullable=False),
+    time_column("placed_at"),
+    Column("cancelled", Boolean, nullable=False),
+    time_column("created_at", now=True),
+    time_column("updated_at", now=True),
+    Index(None, "lot_id"),
+)

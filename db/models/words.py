@@ -1,0 +1,27 @@
+"""The words that columns with a closed vocabulary may hold."""
+
+# The words of crawler.items, again: the database refuses others, whoever writes.
+BUSINESS_TYPES = ("dealer", "auction_house", "other")
+LISTING_STATUSES = (
+    "for_sale",
+    "live",
+    "sold",
+    "reserve_not_met",
+    "withdrawn",
+    "ended",
+    "removed",
+)
+LOT_STATUSES = ("live", "sold", "reserve_not_met", "withdrawn", "ended")
+RUN_MODES = ("current", "sold", "both")
+FAILURE_REASONS = (
+    "gone",
+    "not_a_vehicle",
+    "unreadable",
+    "timeout",
+    "connection",
+    "server_error",
+    "blocked",
+    "robots",
+    "poison",
+    "refused_address",
+)
