@@ -6,65 +6,31 @@ Whatever instant a worker dies at, the database holds all of a page or nothing o
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.items import (
-    BatBid,
-    BatComment,
-    BatLot,
-    Business,
-    Listing,
-    ReadPage,
-    Seller,
-    Vehicle,
-    VehicleImage,
-)
-from crawler.outcomes import (
-    BoardRead,
-    BusinessRead,
-    Failed,
-    InventoryRead,
-    ListingRead,
-    Outcome,
-    SellersRead,
-)
+from crawler.items import BatLot, Business, Listing, ReadPage, Seller, Vehicle
+from crawler.outcomes import Failed, Outcome
+from crawler.stores import store
 from crawler.worker import Worker
-from db import cursors, hosts, queue, upserts
 from db.engine import one_line
-from db.queue import (
-    BAT_EXTRACTION_QUEUE,
-    CLASSIC_SELLER_QUEUE,
-    IMPORT_QUEUE,
-    INVENTORY_QUEUE,
-    Claim,
-    LeaseLost,
-    NewRow,
-)
+from db.queue import Claim, LeaseLost
 
 logger = logging.getLogger(__name__)
 
-# A lot is looked at again so long after its end: bidding in the last minutes moves the end on.
-AFTER_THE_END = timedelta(minutes=10)
 _TRIES = 4
-_ItemT = TypeVar("_ItemT")
 
 
-def _of(page: ReadPage, kind: type[_ItemT]) -> list[_ItemT]:
-    return [item for item in page.items if isinstance(item, kind)]
-
-
-def _one(page: ReadPage, kind: type[_ItemT]) -> _ItemT | None:
-    return next(iter(_of(page, kind)), None)
+def _unexpected(error: Exception) -> Exception | None:
+    """The error itself if its traceback would tell more than its message; a database that is
+    away is told in one line."""
+    return None if isinstance(error, DBAPIError) else error
 
 
 class StorePipeline:
@@ -74,6 +40,7 @@ class StorePipeline:
         self.crawler = crawler
         self.worker = Worker.of(crawler)
         self.stats = crawler.stats
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
@@ -88,22 +55,19 @@ class StorePipeline:
         except LeaseLost as lost:
             self.worker.lost(lost.claim)
             raise DropItem(str(lost)) from lost
-        except (DataError, IntegrityError) as error:
+        except Exception as error:
+            outage = isinstance(error, DBAPIError) and not isinstance(
+                error, DataError | IntegrityError
+            )
+            if outage or claim is None or isinstance(item, Failed):
+                self._not_stored(claim, error)
+                raise DropItem("not stored") from error
             # The page says something that the tables do not take: the reader must be mended.
-            if claim is None or isinstance(item, Failed):
-                raise
-            message = f"the database refused it: {one_line(error)}"
+            message = f"it could not be stored: {one_line(error)}"
             logger.error("%s: %s", claim.key, message, exc_info=error)
             return await self.process_item(
                 Failed(claim=claim, reason="unreadable", message=message)
             )
-        except DBAPIError as error:
-            # The claim stays ours until its lease ends; then it is anybody's.
-            self.stats.inc_value("store/failed")
-            logger.error("not stored, the database said: %s", one_line(error))
-            if claim is not None:
-                self.worker.ended(claim)
-            raise DropItem("not stored") from error
         for key, number in counts.items():
             if number:
                 self.stats.inc_value(key, number)
@@ -115,12 +79,23 @@ class StorePipeline:
             self.worker.ended(claim)
         return item
 
+    def _not_stored(self, claim: Claim | None, error: Exception) -> None:
+        """The crawl will not end well. A row stays ours until its lease ends, then it is
+        anybody's; without a row there is nothing to go on with."""
+        self.stats.inc_value("store/failed")
+        logger.error("not stored: %s", one_line(error), exc_info=_unexpected(error))
+        if claim is not None:
+            self.worker.ended(claim)
+        else:
+            closing = self.crawler.engine.close_spider_async(reason="not_stored")
+            self._closing = asyncio.ensure_future(closing)
+
     async def _store(self, item: Outcome) -> dict[str, int]:
         """One transaction, tried again when it met another one head-on."""
         for left in reversed(range(_TRIES)):
             try:
                 async with self.worker.transaction() as conn:
-                    return await self._store_in(conn, item)
+                    return await store(conn, item, self.worker)
             except DBAPIError as error:
                 met = isinstance(error.orig, DeadlockDetected | SerializationFailure)
                 if not left or not (met or error.connection_invalidated):
@@ -128,192 +103,15 @@ class StorePipeline:
                 await asyncio.sleep(0.2 * (_TRIES - left))
         raise AssertionError("unreachable")
 
-    async def _store_in(self, conn: AsyncConnection, item: Outcome) -> dict[str, int]:
-        match item:
-            case SellersRead():
-                return await self._sellers(conn, item)
-            case BoardRead():
-                return await self._board(conn, item)
-            case BusinessRead():
-                return await self._business(conn, item)
-            case InventoryRead():
-                return await self._inventory(conn, item)
-            case ListingRead():
-                return await self._listing(conn, item)
-            case Failed():
-                return await self._failed(conn, item)
-
-    async def _sellers(self, conn: AsyncConnection, item: SellersRead) -> dict[str, int]:
-        enqueued = await queue.enqueue(
-            conn,
-            CLASSIC_SELLER_QUEUE,
-            [
-                NewRow(
-                    seller.profile_url,
-                    seller.profile_url,
-                    carried={
-                        "seller_name": seller.name,
-                        "business_type": seller.business_type,
-                    },
-                )
-                for seller in _of(item.page, Seller)
-            ],
-        )
-        await cursors.keep(conn, item.cursor, item.position)
-        return _enqueued(CLASSIC_SELLER_QUEUE, enqueued)
-
-    async def _board(self, conn: AsyncConnection, item: BoardRead) -> dict[str, int]:
-        lots = _of(item.page, Listing)
-        enqueued = await queue.enqueue(
-            conn, IMPORT_QUEUE, [NewRow(lot.url, lot.url) for lot in lots]
-        )
-        return _enqueued(IMPORT_QUEUE, enqueued)
-
-    async def _business(self, conn: AsyncConnection, item: BusinessRead) -> dict[str, int]:
-        await queue.hold(conn, item.claim)
-        business = _one(item.page, Business)
-        if business is None:
-            raise TypeError(f"{item.page.page} without a business")
-        organization_id, stored = await upserts.store_business(conn, business)
-        counts = _stored("businesses", stored)
-        if business.website is not None:
-            row = NewRow(
-                organization_id,
-                business.website,
-                carried={"start_url": business.website, "run_mode": "both"},
-            )
-            enqueued = await queue.enqueue(conn, INVENTORY_QUEUE, [row])
-            counts |= _enqueued(INVENTORY_QUEUE, enqueued)
-        await queue.complete(conn, [item.claim])
-        return counts | {"queue/done": 1}
-
-    async def _inventory(self, conn: AsyncConnection, item: InventoryRead) -> dict[str, int]:
-        claim = item.claim
-        await queue.hold(conn, claim)
-        organization_id = claim.key
-        await upserts.set_platform(conn, organization_id, item.platform)
-        entries = _of(item.page, Listing)
-        changes = await upserts.store_inventory(conn, organization_id, entries)
-        rows = {
-            entry.url: NewRow(
-                entry.url,
-                entry.url,
-                carried={"organization_id": organization_id, "platform": item.platform},
-            )
-            for entry in entries
-        }
-        # An entry that says something else than before is worth its page again.
-        again = [row for url, row in sorted(rows.items()) if url in changes.changed]
-        known = [row for url, row in sorted(rows.items()) if url not in changes.changed]
-        first = await queue.enqueue(conn, IMPORT_QUEUE, known)
-        second = await queue.enqueue(conn, IMPORT_QUEUE, again, again=True)
-        counts = _stored("dealer_inventory", changes.stored)
-        counts["queue/import_queue/new"] = first.new + second.new
-        counts["queue/import_queue/reopened"] = second.reopened
-        if item.cursor is not None:
-            await queue.advance(conn, claim, json.dumps(item.cursor), lease=self.worker.lease)
-            return counts
-        await queue.complete(conn, [claim])
-        return counts | {"queue/done": 1}
-
-    async def _listing(self, conn: AsyncConnection, item: ListingRead) -> dict[str, int]:
-        claim, page = item.claim, item.page
-        await queue.hold(conn, claim)
-        listing = _one(page, Listing)
-        if listing is None:
-            raise TypeError(f"{page.page} without a listing")
-        lot = _one(page, BatLot)
-        stored = await upserts.store_listing(
-            conn, listing, _one(page, Vehicle), claim.carried.get("organization_id")
-        )
-        counts = _stored("listings", stored.stored) | _stored("vehicles", stored.vehicle_stored)
-        if stored.vehicle_id is not None:
-            images = await upserts.store_images(conn, stored, _of(page, VehicleImage))
-            counts |= _stored("vehicle_images", images)
-            if stored.organization_id is not None:
-                linked = await upserts.link_vehicle(
-                    conn, stored.organization_id, listing.url, stored.vehicle_id, listing.status
-                )
-                counts |= _stored("organization_vehicles", linked)
-        if lot is not None:
-            counts |= await self._lot(conn, stored.id, page, lot)
-        return counts | await self._end_of_listing(conn, claim, lot)
-
-    async def _lot(
-        self, conn: AsyncConnection, listing_id: int, page: ReadPage, lot: BatLot
-    ) -> dict[str, int]:
-        kept = await upserts.store_lot(conn, listing_id, lot)
-        comments = await upserts.store_comments(conn, kept, _of(page, BatComment))
-        bids = await upserts.store_bids(conn, kept, _of(page, BatBid))
-        return (
-            _stored("bat_lots", kept.stored)
-            | _stored("bat_comments", comments)
-            | _stored("bat_bids", bids)
-        )
-
-    async def _end_of_listing(
-        self, conn: AsyncConnection, claim: Claim, lot: BatLot | None
-    ) -> dict[str, int]:
-        """A lot that has ended is done; one that runs is looked at again after its end."""
-        look_again = None
-        if lot is not None and lot.status == "live":
-            now = datetime.now(UTC)
-            look_again = max(lot.ends_at or now, now) + AFTER_THE_END
-        if claim.queue is BAT_EXTRACTION_QUEUE:
-            if look_again is not None:
-                await queue.postpone(conn, claim, look_again)
-                return {"queue/postponed": 1}
-        elif lot is not None and look_again is None:
-            await queue.complete_unclaimed(conn, BAT_EXTRACTION_QUEUE, lot.url, lot.url)
-        elif lot is not None:
-            row = NewRow(lot.url, lot.url, run_at=look_again)
-            await queue.enqueue(conn, BAT_EXTRACTION_QUEUE, [row])
-        await queue.complete(conn, [claim])
-        return {"queue/done": 1}
-
-    async def _failed(self, conn: AsyncConnection, item: Failed) -> dict[str, int]:
-        claim = item.claim
-        await queue.hold(conn, claim)
-        wait = item.wait
-        if item.platform is not None:
-            await upserts.set_platform(conn, claim.key, item.platform)
-        if item.reason == "gone" and claim.queue in (IMPORT_QUEUE, BAT_EXTRACTION_QUEUE):
-            await upserts.mark_removed(conn, claim.key)
-        if item.reason == "blocked" and item.blocks:
-            wait = await hosts.block(conn, claim.host, item.message, seconds=item.wait)
-        status = await queue.fail(
-            conn,
-            claim,
-            item.reason,
-            item.message,
-            http_status=item.http_status,
-            wait=wait or 0.0,
-            max_attempts=self.worker.max_attempts,
-        )
-        logger.info("%s: %s (%s), now %s", claim.key, item.reason, item.message, status)
-        return {f"queue/failed/{item.reason}": 1}
-
     def _count_fields(self, page: ReadPage | None) -> None:
         """How often each field is present, by page class: a site that changed its markup shows."""
         if page is None:
             return
         self.stats.inc_value(f"page/{page.page}/read")
         for kind in (Seller, Business, Listing, Vehicle, BatLot):
-            item: Any = _one(page, kind)
+            item: Any = next((item for item in page.items if isinstance(item, kind)), None)
             if item is None:
                 continue
             for field in fields(item):
                 if getattr(item, field.name) not in (None, ()):
                     self.stats.inc_value(f"page/{page.page}/{field.name}")
-
-
-def _stored(table: str, stored: upserts.Stored) -> dict[str, int]:
-    return {
-        f"store/{table}/inserted": stored.inserted,
-        f"store/{table}/updated": stored.updated,
-        f"store/{table}/unchanged": stored.unchanged,
-    }
-
-
-def _enqueued(rows_of: queue.Queue, enqueued: queue.Enqueued) -> dict[str, int]:
-    return {f"queue/{rows_of.table}/new": enqueued.new}

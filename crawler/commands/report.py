@@ -143,7 +143,7 @@ def _show(report: dict[str, Any]) -> None:
         _print(out, table("Crawls", ["spider", "crawls", "rows"], _by_spider(report["crawls"])))
         bad = [crawl for crawl in report["crawls"] if crawl["exit_code"] != 0]
         if bad:
-            heading = f"Crawls that did not end well ({len(bad):,}, the newest 10)"
+            heading = f"Crawls without a good end ({len(bad):,}, the newest 10)"
             rows = [[clock(c["started_at"]), c["spider"], _end(c)] for c in bad[-10:]]
             _print(out, table(heading, ["began", "spider", "end"], rows))
 
@@ -155,7 +155,7 @@ def _print(out: Any, shown: Any) -> None:
 
 def _end(crawl: dict[str, Any]) -> str:
     if crawl["exit_code"] is None:
-        return f"no end known ({crawl['worker']})"
+        return f"none yet: it runs, or it was killed ({crawl['worker']})"
     return f"exit status {crawl['exit_code']}: {crawl['finish_reason']}"
 
 
