@@ -33,5 +33,5 @@ clean:  ## the virtual environment; the database (.data) stays
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
 	@test -x $(PY) || $(PYTHON) -m venv .venv
 	@echo "Installing the packages of constraints.txt into .venv …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
 	@touch $@

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.children import run_crawls
 from db import runs
-from db.engine import DatabaseUrlError, create_engine, one_line
+from db.engine import DatabaseUrlError, create_engine, one_line, shown_url
 from db.local_server import LocalServerError
 from db.migrate import migrate
 
@@ -45,6 +45,8 @@ class Overnight:
         """Run the job, unless another scheduler does or did."""
         async with self.engine.begin() as conn:
             run = await runs.begin_run(conn, job, None if by_hand else slot.at, os.getpid())
+        if run is None and by_hand:
+            logger.error("%s is running already", job.name)
         if run is not None:
             logger.info("%s: run %d begins", job.name, run)
             self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot.every))
@@ -71,6 +73,7 @@ class Overnight:
 
     async def serve(self) -> int:
         """Run due jobs until told to end."""
+        logger.info("database: %s", shown_url())
         ticker = schedule.Scheduler()
         ticker.every(5).seconds.do(lambda: asyncio.ensure_future(self.start_due()))
         while not self.stopping.is_set():

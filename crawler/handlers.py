@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 
 class AddressRefused(Exception):
     """A host that is not on the public internet: this machine, its neighbours, or no address."""
 
 
-def refuse_unless_public(host: str, address: str) -> str:
-    """`address`, if anybody on the internet could reach it; else AddressRefused."""
+def is_public(address: str) -> bool:
+    """Whether anybody on the internet could reach this address."""
     parsed = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    if not (mapped or parsed).is_global or parsed.is_multicast:
-        raise AddressRefused(f"{host} has the address {address}, which is not a public one")
-    return address
+    inner = getattr(parsed, "ipv4_mapped", None) or parsed
+    return inner.is_global and not inner.is_multicast
 
 
 class PublicResolver(CachingThreadedResolver):
     """Scrapy's resolver; a name that leads to a private address is refused at every connection,
     those after a redirect included."""
+
+    # Twisted makes every failure of a resolver into "not found": what was refused, by name.
+    refused: ClassVar[dict[str, str]] = {}
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, guarded: bool):
         super().__init__(reactor, cache_size, timeout)
@@ -52,8 +56,15 @@ class PublicResolver(CachingThreadedResolver):
         """See twisted.internet.interfaces.IResolverSimple."""
         found = super().getHostByName(name, timeout)
         if self.guarded:
-            found.addCallback(lambda address: refuse_unless_public(name, address))
+            found.addCallback(self._judge, name)
         return found
+
+    def _judge(self, address: str, name: str) -> str:
+        if is_public(address):
+            self.refused.pop(name, None)
+            return address
+        self.refused[name] = address
+        raise DNSLookupError(f"{name} has the address {address}")
 
 
 class WebDownloadHandler(HTTP11DownloadHandler):
@@ -68,8 +79,7 @@ class WebDownloadHandler(HTTP11DownloadHandler):
         """See scrapy.core.downloader.handlers.base.BaseDownloadHandler."""
         url = urlsplit(request.url)
         if not self.gateway.netloc:
-            _refuse_literal(url.hostname or "")
-            return await super().download_request(request)
+            return await self._download_public(request, url.hostname or "")
         sent = request.replace(
             url=urlunsplit((self.gateway.scheme, self.gateway.netloc, url.path, url.query, ""))
         )
@@ -78,11 +88,15 @@ class WebDownloadHandler(HTTP11DownloadHandler):
         response = await super().download_request(sent)
         return response.replace(url=request.url)
 
-
-def _refuse_literal(host: str) -> None:
-    """An address written as a number is never asked of the resolver."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return
-    refuse_unless_public(host, host)
+    async def _download_public(self, request: Request, host: str) -> Response:
+        # An address written as a number is never asked of the resolver.
+        with contextlib.suppress(ValueError):
+            if not is_public(host):
+                raise AddressRefused(f"{host} is not a public address")
+        try:
+            return await super().download_request(request)
+        except CannotResolveHostError as error:
+            address = PublicResolver.refused.get(host)
+            if address is None:
+                raise
+            raise AddressRefused(f"{host} has the address {address}, not a public one") from error

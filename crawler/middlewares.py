@@ -228,13 +228,6 @@ def failure_of_error(error: BaseException) -> dict[str, Any]:
             "wait": error.seconds,
             "blocks": False,
         }
-    # A refused address comes wrapped in what the connection made of it.
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, AddressRefused):
-            error = cause
-            break
-        cause = cause.__cause__ or cause.__context__
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return {"reason": reason, "message": str(error) or type(error).__name__}

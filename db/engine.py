@@ -33,6 +33,14 @@ def database_url() -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def shown_url() -> str:
+    """The database's URL for a person: psql takes it as it is. The password of a DATABASE_URL is
+    left out; the embedded server's own is only of use on this machine."""
+    embedded = not os.environ.get("DATABASE_URL")
+    url = database_url().set(drivername="postgresql")
+    return url.render_as_string(hide_password=not embedded)
+
+
 def create_engine(*, pool_size: int = 5) -> AsyncEngine:
     """An engine of this process: at most `pool_size` connections (and as many in a rush), each
     tried before use, since a server may have been restarted meanwhile."""

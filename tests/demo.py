@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.engine import database_url
+from db.engine import shown_url
 from tests.program import ROOT, SampleWeb, sample_web
 
 # The sample web's clock stands still between two demos: the second then finds nothing new.
@@ -51,10 +51,7 @@ def night(web: SampleWeb) -> int:
 
 def main() -> int:
     """The demo; returns the exit status."""
-    embedded = not os.environ.get("DATABASE_URL")
-    url = database_url().set(drivername="postgresql")
-    # An embedded server's password is this machine's own; another's is nobody's business.
-    print(f"Database: {url.render_as_string(hide_password=not embedded)}", flush=True)
+    print(f"Database: {shown_url()}", flush=True)
     arguments = ("--seed", "7", "--crawl-delay", "0.01", "--now", str(clock()))
     with sample_web(Path(CLOCK).parent, *arguments) as web:
         return night(web)

@@ -43,6 +43,8 @@ class Command(ScrapyCrawl):
             say(f"the database does not answer: {one_line(error)}")
             self.exitcode = 1
             return
+        if self.settings and not self.settings["CONTACT"] and not self.settings["WEB_GATEWAY"]:
+            say("warning: CONTACT is not set: the sites cannot tell whom to write to")
         crawler = self._create_crawler(spider)
         process.crawl(crawler, **opts.spargs)
         process.start()

@@ -161,3 +161,13 @@ def test_a_crawl_survives_a_web_that_is_not_there(database: str) -> None:
     with psycopg.connect(database) as conn:
         row = conn.execute("SELECT status, reason FROM import_queue").fetchone()
     assert row == ("pending", "connection")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
+def test_an_address_that_is_not_public_is_refused(database: str, host: str) -> None:
+    night = program(database, "")
+    code, output = night.run("scrapy", "crawl", "listings", "-a", f"url=https://{host}/car")
+    assert code == 0, output[-2000:]
+    with psycopg.connect(database) as conn:
+        row = conn.execute("SELECT status, reason FROM import_queue").fetchone()
+    assert row == ("failed", "refused_address")

@@ -184,4 +184,4 @@ async def test_crawls_are_listed_with_their_counts_and_exit_status(
     shown = scrapy("report", database=database).out
     assert "3 claimed, 2 done, 1 failed: gone" in shown
     assert "exit status 1: page_failed" in shown
-    assert "no end known (host:3)" in shown
+    assert "it runs, or it was killed (host:3)" in shown

@@ -1,0 +1,106 @@
+"""Lots with their comments and bids, by BaT's own ids."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import upserts
+from db.upserts import Stored
+from db.upserts.lots import StoredLot
+from tests.db.queue_rows import table
+from tests.db.sightings import VIN, bid, comment, everything, lot, see, vehicle
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+COMMENTS = [comment(n, NOON + timedelta(minutes=n)) for n in range(1, 6)]
+BIDS = [bid(100 + n, NOON + timedelta(minutes=n), 1000 * n) for n in range(1, 4)]
+
+
+async def store(conn: AsyncConnection, **said: Any) -> StoredLot:
+    url = lot().url
+    listing = await see(conn, url, vehicle(vin=VIN), source="bringatrailer", status="live")
+    return await upserts.store_lot(conn, listing.id, lot(**said))
+
+
+async def test_a_lot_read_ten_times_is_the_same_rows(conn: AsyncConnection) -> None:
+    for reading in range(10):
+        kept = await store(conn)
+        comments = await upserts.store_comments(conn, kept, COMMENTS)
+        bids = await upserts.store_bids(conn, kept, BIDS)
+        if reading == 0:
+            first = await everything(conn)
+            assert (comments, bids) == (Stored(inserted=5), Stored(inserted=3))
+        else:
+            assert (comments, bids) == (Stored(unchanged=5), Stored(unchanged=3))
+            assert kept.stored == Stored(unchanged=1)
+    assert await everything(conn) == first
+    assert [r["id"] for r in await table(conn, "bat_comments")] == [1, 2, 3, 4, 5]
+
+
+async def test_what_a_comment_says_and_when_is_kept_as_given(conn: AsyncConnection) -> None:
+    reply = comment(9, NOON, text="🚗", markup="<b>🚗</b>", likes=3, parent_id=4, is_seller=True)
+    await upserts.store_comments(conn, await store(conn), [reply])
+    (kept,) = await table(conn, "bat_comments")
+    for name in ("id", "text", "markup", "likes", "parent_id", "is_seller", "posted_at"):
+        assert kept[name] == getattr(reply, name)
+
+
+async def test_likes_that_changed_are_written_and_nothing_else(conn: AsyncConnection) -> None:
+    kept = await store(conn)
+    await upserts.store_comments(conn, kept, COMMENTS)
+    before = await table(conn, "bat_comments")
+    liked = [*COMMENTS[:2], comment(3, NOON + timedelta(minutes=3), likes=12), *COMMENTS[3:]]
+    stored = await upserts.store_comments(conn, await store(conn), liked)
+    assert stored == Stored(updated=1, unchanged=4)
+    after = await table(conn, "bat_comments")
+    assert [a["id"] for a, b in zip(after, before, strict=True) if a != b] == [3]
+    assert after[2]["likes"] == 12
+
+
+async def test_a_comment_that_left_the_page_stays(conn: AsyncConnection) -> None:
+    await upserts.store_comments(conn, await store(conn), COMMENTS)
+    await upserts.store_comments(conn, await store(conn), COMMENTS[:3])
+    assert len(await table(conn, "bat_comments")) == 5
+
+
+async def test_a_thread_that_states_a_line_twice_is_stored(conn: AsyncConnection) -> None:
+    await upserts.store_comments(conn, await store(conn), [*COMMENTS, COMMENTS[0]])
+    assert len(await table(conn, "bat_comments")) == 5
+
+
+async def test_a_cancelled_bid_is_marked(conn: AsyncConnection) -> None:
+    await upserts.store_bids(conn, await store(conn), BIDS)
+    cancelled = [*BIDS[:2], bid(103, NOON + timedelta(minutes=3), 3000, cancelled=True)]
+    stored = await upserts.store_bids(conn, await store(conn), cancelled)
+    assert stored == Stored(updated=1, unchanged=2)
+    assert [r["cancelled"] for r in await table(conn, "bat_bids")] == [False, False, True]
+
+
+async def test_a_lot_that_ends_gets_its_result(conn: AsyncConnection) -> None:
+    live = await store(conn, current_bid=Decimal(21000), ends_at=NOON)
+    sold = await store(
+        conn, status="sold", high_bid=Decimal(30250), sale_price=Decimal(30250), ends_at=NOON
+    )
+    assert (sold.id, sold.stored) == (live.id, Stored(updated=1))
+    (kept,) = await table(conn, "bat_lots")
+    assert (kept["status"], kept["current_bid"], kept["sale_price"]) == ("sold", None, 30250)
+    assert kept["features"] == ["Chassis: 0417", "Black soft top"]
+
+
+@pytest.mark.parametrize("status", ["live", "reserve_not_met", "withdrawn", "ended"])
+async def test_a_sale_price_of_a_lot_that_is_not_sold_is_refused(
+    conn: AsyncConnection, status: str
+) -> None:
+    with pytest.raises(DBAPIError, match="sale_price_of_a_sale"):
+        await store(conn, status=status, sale_price=Decimal(1000))
+
+
+@pytest.mark.parametrize("status", ["sold", "reserve_not_met", "withdrawn", "ended"])
+async def test_a_current_bid_of_a_lot_that_has_ended_is_refused(
+    conn: AsyncConnection, status: str
+) -> None:
+    with pytest.raises(DBAPIError, match="current_bid_while_live"):
+        await store(conn, status=status, current_bid=Decimal(1000))
