@@ -6,16 +6,15 @@ import argparse
 import asyncio
 import sys
 from abc import abstractmethod
+from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import DatabaseUrlError, create_engine, one_line
 from db.local_server import LocalServerError
 from db.migrate import migrate
-from db.queue import UnknownQueue
 
 NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
 
@@ -23,6 +22,29 @@ NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
 def say(problem: str) -> None:
     """One line for the person at the prompt."""
     print(problem, file=sys.stderr)
+
+
+def refuse(problem: str) -> NoReturn:
+    """End the command over a wrong argument: one line, exit status 2."""
+    say(problem)
+    sys.exit(2)
+
+
+def why_no_database(error: BaseException) -> str:
+    """What to say when there is no database to work with."""
+    if isinstance(error, DatabaseUrlError | LocalServerError):
+        return str(error)
+    return f"the database does not answer: {one_line(error)}"
+
+
+def database_is_ready() -> bool:
+    """Whether the database answers and has its tables, made now if need be; says why if not."""
+    try:
+        migrate()
+    except NO_DATABASE as error:
+        say(why_no_database(error))
+        return False
+    return True
 
 
 class DatabaseCommand(ScrapyCommand):
@@ -35,17 +57,15 @@ class DatabaseCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """See scrapy.commands.ScrapyCommand."""
+        if not database_is_ready():
+            self.exitcode = 1
+            return
         try:
-            migrate()
             self.exitcode = asyncio.run(self._transaction(args, opts))
-        except (ValueError, UnknownQueue) as error:
-            if isinstance(error, DatabaseUrlError):
-                say(str(error))
-                self.exitcode = 1
-                return
-            raise UsageError(str(error), print_help=False) from error
+        except ValueError as error:
+            refuse(str(error))
         except NO_DATABASE as error:
-            say(f"the database does not answer: {one_line(error)}")
+            say(why_no_database(error))
             self.exitcode = 1
 
     async def _transaction(self, args: list[str], opts: argparse.Namespace) -> int:

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from crawler.database_command import say
+from crawler.database_command import refuse, say
 from crawler.pages import read_page
 from crawler.pages.errors import PageError
 
@@ -50,11 +49,11 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """See scrapy.commands.ScrapyCommand."""
         if len(args) != 1 or not opts.url:
-            raise UsageError("name one FILE and its --url", print_help=False)
+            refuse("name one FILE and its --url")
         try:
             html = Path(args[0]).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            raise UsageError(f"{args[0]}: {error.strerror}", print_help=False) from error
+            refuse(f"{args[0]}: {error.strerror}")
         try:
             page = read_page(html, opts.url)
         except (PageError, ValueError) as error:

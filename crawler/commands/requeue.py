@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.database_command import DatabaseCommand
+from crawler.terminal import counted
 from db import queue
 from db.models import FAILURE_REASONS
 
@@ -48,5 +49,5 @@ class Command(DatabaseCommand):
             host=opts.host,
             older_than=None if opts.older_than is None else timedelta(hours=opts.older_than),
         )
-        print(f"{args[0]}: {rows} rows pending again")
+        print(f"{args[0]}: {counted(rows, 'row')} pending again")
         return 0

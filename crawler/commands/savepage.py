@@ -6,14 +6,11 @@ import argparse
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from crawler.database_command import NO_DATABASE, say
+from crawler.database_command import database_is_ready, refuse, say
 from crawler.page_saver import PageSaver
 from crawler.queue_spider import ArgumentError
 from crawler.terminal import printable
-from db.engine import database_url, one_line
-from db.migrate import migrate
 
 
 class Command(ScrapyCommand):
@@ -39,24 +36,17 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """See scrapy.commands.ScrapyCommand."""
         if len(args) != 2:
-            raise UsageError("name one URL and one FILE", print_help=False)
+            refuse("name one URL and one FILE")
         url, file = args[0], Path(args[1])
         try:
             PageSaver.checked({"url": url})
         except ArgumentError as error:
-            raise UsageError(str(error), print_help=False) from error
+            refuse(str(error))
         if file.is_dir() or not file.parent.is_dir():
-            raise UsageError(f"{file} cannot be a file", print_help=False)
+            refuse(f"{file} cannot be a file")
         if file.exists() and not opts.force:
-            raise UsageError(f"{file} exists; --force overwrites it", print_help=False)
-        try:
-            database_url()
-            migrate()
-        except NO_DATABASE as error:
-            say(f"the database does not answer: {one_line(error)}")
-            self.exitcode = 1
-            return
-        self.exitcode = self._save(url, file, force=opts.force)
+            refuse(f"{file} exists; --force overwrites it")
+        self.exitcode = self._save(url, file, force=opts.force) if database_is_ready() else 1
 
     def _save(self, url: str, file: Path, *, force: bool) -> int:
         process = self.crawler_process

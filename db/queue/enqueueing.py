@@ -67,12 +67,12 @@ def _insert(queue: Queue) -> TextClause:
         ), stored AS (
             INSERT INTO {queue.table} AS q ({", ".join(columns)})
             SELECT {values} FROM given ORDER BY {queue.key}
-            ON CONFLICT ({queue.key}) DO UPDATE SET last_seen_at = now(){fresher},
+            ON CONFLICT ({queue.key}) DO UPDATE SET last_seen_at = now(), host = excluded.host{fresher},
                 {queue.due} = CASE WHEN q.status = 'pending' AND excluded.{queue.due} > now()
                                    THEN excluded.{queue.due} ELSE q.{queue.due} END
             RETURNING host, {queue.due} AS due, (xmax = 0) AS new
         )
-        SELECT host, min(due) FILTER (WHERE new OR due > now()) AS due,
+        SELECT host, min(greatest(due, now())) AS due,
                count(*) FILTER (WHERE new) AS new, count(*) AS given
         FROM stored GROUP BY host
     """)

@@ -210,16 +210,24 @@ async def _leave(conn: AsyncConnection, listing_id: int, vehicle_id: int) -> Non
         text("DELETE FROM vehicle_images WHERE listing_id = :id AND vehicle_id = :vehicle"),
         {"id": listing_id, "vehicle": vehicle_id},
     )
-    others = await conn.scalar(
-        text("SELECT EXISTS (SELECT FROM listings WHERE vehicle_id = :vehicle)"),
+    await conn.execute(
+        text("""
+            DELETE FROM organization_vehicles o WHERE o.vehicle_id = :vehicle AND NOT EXISTS (
+                SELECT FROM listings l
+                WHERE l.vehicle_id = :vehicle AND l.organization_id = o.organization_id)
+        """),
         {"vehicle": vehicle_id},
     )
-    if others:
+    # A photo that others show, too, was kept in this listing's name: they send theirs again.
+    others = await conn.execute(
+        text("UPDATE listings SET images_digest = NULL WHERE vehicle_id = :vehicle"),
+        {"vehicle": vehicle_id},
+    )
+    if others.rowcount:
         await _merge(conn, vehicle_id)
         return
     for statement in (
         "UPDATE dealer_inventory SET vehicle_id = NULL WHERE vehicle_id = :vehicle",
-        "DELETE FROM organization_vehicles WHERE vehicle_id = :vehicle",
         "DELETE FROM vehicles WHERE id = :vehicle",
     ):
         await conn.execute(text(statement), {"vehicle": vehicle_id})

@@ -48,10 +48,13 @@ def _statement(children: Children) -> TextClause:
     new = ", ".join(f"excluded.{name}" for name in changing)
     ours = "".join(f" AND t.{name} = excluded.{name}" for name in children.ours)
     key = ", ".join(children.key)
+    own_key = ", ".join(name for name in children.key if name in own)
+    # What a page states twice is one row: its first place counts.
     return text(f"""
         INSERT INTO {children.table} AS t ({", ".join(fixed + own)})
-        SELECT {given}, {", ".join(own)} FROM unnest({arrays}) AS row ({", ".join(own)})
-        ORDER BY {", ".join(name for name in children.key if name in own)}
+        SELECT DISTINCT ON ({own_key}) {given}, {", ".join(own)}
+        FROM unnest({arrays}) WITH ORDINALITY AS row ({", ".join(own)}, place)
+        ORDER BY {own_key}, place
         ON CONFLICT ({key}) DO UPDATE SET {sets}, updated_at = now()
         WHERE ({old}) IS DISTINCT FROM ({new}){ours}
         RETURNING (xmax = 0) AS new

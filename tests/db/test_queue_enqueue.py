@@ -183,3 +183,15 @@ def test_an_unknown_queues_message_names_the_four() -> None:
         queue_named("jobs")
     for of in QUEUES:
         assert of.table in str(told.value)
+
+
+async def test_finding_a_hosts_rows_again_does_not_put_it_before_others(
+    conn: AsyncConnection,
+) -> None:
+    await fill(conn, {"big.example": 30, "other.example": 3})
+    await let_time_pass(conn, IMPORT_QUEUE, "1 hour")
+    (first, *_) = await queue.claim(conn, IMPORT_QUEUE, 8, "w1")
+    assert first.host == "big.example"
+    await queue.enqueue(conn, IMPORT_QUEUE, new("big.example", 30))
+    (second, *_) = await queue.claim(conn, IMPORT_QUEUE, 8, "w1")
+    assert second.host == "other.example"

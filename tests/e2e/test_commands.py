@@ -128,7 +128,7 @@ async def test_requeue_takes_the_rows_of_one_reason_and_only_once(
     await fail(conn, FIRST, "unreadable")
     await fail(conn, SECOND, "gone")
     ended = scrapy("requeue", "import_queue", "--reason", "unreadable", database=database)
-    assert (ended.code, ended.out) == (0, "import_queue: 1 rows pending again\n")
+    assert (ended.code, ended.out) == (0, "import_queue: 1 row pending again\n")
     assert await rows(conn) == {FIRST: "pending", SECOND: "failed"}
     ended = scrapy("requeue", "import_queue", "--reason", "unreadable", database=database)
     assert ended.out == "import_queue: 0 rows pending again\n"
