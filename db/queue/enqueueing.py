@@ -67,7 +67,8 @@ def _insert(queue: Queue) -> TextClause:
         ), stored AS (
             INSERT INTO {queue.table} AS q ({", ".join(columns)})
             SELECT {values} FROM given ORDER BY {queue.key}
-            ON CONFLICT ({queue.key}) DO UPDATE SET last_seen_at = now(), host = excluded.host{fresher},
+            ON CONFLICT ({queue.key}) DO UPDATE
+            SET last_seen_at = now(), host = excluded.host{fresher},
                 {queue.due} = CASE WHEN q.status = 'pending' AND excluded.{queue.due} > now()
                                    THEN excluded.{queue.due} ELSE q.{queue.due} END
             RETURNING host, {queue.due} AS due, (xmax = 0) AS new

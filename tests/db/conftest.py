@@ -35,6 +35,10 @@ def shared_database(server: URL, template: str) -> Iterator[str]:
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
+        # Two of a test's own connections that wait for each other fail, rather than wait for ever.
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} SET lock_timeout = '5s'").format(sql.Identifier(name))
+        )
         with psycopg.connect(url, autocommit=True) as made:
             made.execute("CREATE TABLE first_jobs AS SELECT * FROM cron.job")
         yield url

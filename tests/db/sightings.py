@@ -37,7 +37,8 @@ def listing(url: str = "https://oldoak.example/cars/1", **said: Any) -> Listing:
 
 
 def vehicle(**said: Any) -> Vehicle:
-    return Vehicle(**({"year": 1965, "make": "Falk", "model": "Comet"} | said))
+    words: dict[str, Any] = {"year": 1965, "make": "Falk", "model": "Comet"}
+    return Vehicle(**(words | said))
 
 
 async def see(

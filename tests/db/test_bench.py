@@ -32,7 +32,11 @@ def measured(server: URL, *arguments: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--quick", *arguments],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "TEST_DATABASE_URL": server.render_as_string(hide_password=False)},
+        env={
+            **os.environ,
+            "TEST_DATABASE_URL": server.render_as_string(hide_password=False),
+            "COLUMNS": "200",  # no cell of the table is broken into lines
+        },
         capture_output=True,
         text=True,
         timeout=120,

@@ -195,3 +195,17 @@ async def test_finding_a_hosts_rows_again_does_not_put_it_before_others(
     await queue.enqueue(conn, IMPORT_QUEUE, new("big.example", 30))
     (second, *_) = await queue.claim(conn, IMPORT_QUEUE, 8, "w1")
     assert second.host == "other.example"
+
+
+async def test_an_inventory_that_moved_to_another_site_is_found_there(
+    conn: AsyncConnection,
+) -> None:
+    known = await inventory(conn, "old.example")
+    await queue.enqueue(conn, INVENTORY_QUEUE, [known])
+    url = "https://moved.example/"
+    moved = NewRow(known.key, url, carried={"start_url": url, "run_mode": "both"})
+    await queue.enqueue(conn, INVENTORY_QUEUE, [moved])
+    assert (await queue.count(conn, INVENTORY_QUEUE)).stuck == 0
+    assert await queue.claim(conn, INVENTORY_QUEUE, 1, "w1", host="old.example") == []
+    (claim,) = await queue.claim(conn, INVENTORY_QUEUE, 1, "w1")
+    assert (claim.host, claim.url) == ("moved.example", url)

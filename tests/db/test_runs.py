@@ -141,10 +141,10 @@ async def test_a_runs_message_tells_what_its_crawls_did(conn: AsyncConnection) -
 
 async def plan(conn: AsyncConnection, schedule: str) -> list[datetime]:
     """The slots found due when only one job, of this schedule, is active."""
-    await conn.execute(text("UPDATE cron.job SET active = false"))
     await conn.execute(
         text("SELECT cron.schedule('mine', :schedule, 'listings')"), {"schedule": schedule}
     )
+    await conn.execute(text("UPDATE cron.job SET active = (jobname = 'mine')"))
     return [slot.at for job, slot in await runs.due_jobs(conn) if job.name == "mine"]
 
 

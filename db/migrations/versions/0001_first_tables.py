@@ -656,6 +656,10 @@ def upgrade() -> None:
         ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "run_mode IN ('current', 'sold', 'both')",
+            name=op.f("organization_inventory_sync_queue_run_mode_check"),
+        ),
+        sa.CheckConstraint(
             "(status = 'processing') = (lease_token IS NOT NULL)",
             name=op.f("organization_inventory_sync_queue_lease_while_processing_check"),
         ),
