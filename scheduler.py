@@ -10,16 +10,14 @@ import sys
 from datetime import timedelta
 
 import schedule
-from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.children import run_crawls
 from db import runs
-from db.engine import DatabaseUrlError, create_engine, one_line, shown_url
-from db.local_server import LocalServerError
+from db.engine import NO_DATABASE, create_engine, shown_url, why_no_database
 from db.migrate import migrate
+from db.timetable import CommandError, Job, Slot, due_jobs, planned_jobs
 
 logger = logging.getLogger("scheduler")
-NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
 
 
 class Overnight:
@@ -34,33 +32,31 @@ class Overnight:
         """Each slot once, however many schedulers there are."""
         try:
             async with self.engine.begin() as conn:
-                due = await runs.due_jobs(conn)
+                due = await due_jobs(conn)
             for job, slot in due:
                 if job.id not in self.running and not self.stopping.is_set():
                     await self.start(job, slot)
         except NO_DATABASE as error:
-            logger.error("the database does not answer: %s", one_line(error))
+            logger.error("%s", why_no_database(error))
 
-    async def start(self, job: runs.Job, slot: runs.Slot, *, by_hand: bool = False) -> None:
+    async def start(self, job: Job, slot: Slot, *, by_hand: bool = False) -> None:
         """Run the job, unless another scheduler does or did."""
         async with self.engine.begin() as conn:
             run = await runs.begin_run(conn, job, None if by_hand else slot.at, os.getpid())
-        if run is None and by_hand:
-            logger.error("%s is running already", job.name)
-        if run is not None:
-            logger.info("%s: run %d begins", job.name, run)
-            self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot.every))
-            self.running[job.id].add_done_callback(lambda _: self.running.pop(job.id, None))
+        if run is None:
+            logger.log(logging.ERROR if by_hand else logging.DEBUG, "%s runs already", job.name)
+            return
+        logger.info("%s: run %d begins", job.name, run)
+        self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot.every))
+        self.running[job.id].add_done_callback(lambda _: self.running.pop(job.id, None))
 
-    async def run(self, job: runs.Job, run: int, every: timedelta) -> int:
+    async def run(self, job: Job, run: int, every: timedelta) -> int:
         """All children of one run; returns 0 if every one of them ended well."""
         code, problem = 1, None
         try:
             code = await run_crawls(self.engine, job, run, every, self.stopping)
-        except runs.CommandError as error:
-            problem = str(error)
-        except NO_DATABASE as error:
-            problem = f"the database does not answer: {one_line(error)}"
+        except (CommandError, *NO_DATABASE) as error:
+            problem = str(error) if isinstance(error, CommandError) else why_no_database(error)
         if self.stopping.is_set():
             problem = "stopped"
         try:
@@ -68,28 +64,29 @@ class Overnight:
                 said = await runs.end_run(conn, run, code, problem=problem)
             logger.info("%s: run %d %s: %s", job.name, run, "failed" if code else "succeeded", said)
         except NO_DATABASE as error:
-            logger.error("%s: run %d: its end is not kept: %s", job.name, run, one_line(error))
+            logger.error(
+                "%s: run %d: its end is not kept: %s", job.name, run, why_no_database(error)
+            )
         return code
 
     async def serve(self) -> int:
         """Run due jobs until told to end."""
         logger.info("database: %s", shown_url())
-        ticker = schedule.Scheduler()
-        ticker.every(5).seconds.do(lambda: asyncio.ensure_future(self.start_due()))
+        schedule.every(5).seconds.do(lambda: asyncio.ensure_future(self.start_due()))
         while not self.stopping.is_set():
-            ticker.run_pending()
+            schedule.run_pending()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), 1)
         await asyncio.gather(*self.running.values())
         return 0
 
     async def once(self) -> int:
-        """Every job now, one after the other, the rarest (which feeds the others) first."""
+        """Every active job now, one after the other, the rarest (which feeds the others) first."""
         async with self.engine.begin() as conn:
-            now, jobs = await runs.database_now(conn), await runs.jobs(conn)
+            planned = await planned_jobs(conn)
         codes = []
-        for job in sorted(jobs, key=lambda job: job.newest_slot(now).every, reverse=True):
-            await self.start(job, job.newest_slot(now), by_hand=True)
+        for job, slot in sorted(planned, key=lambda plan: plan[1].every, reverse=True):
+            await self.start(job, slot, by_hand=True)
             codes.append(await self.running[job.id] if job.id in self.running else 1)
         return max(codes, default=0)
 
@@ -116,8 +113,9 @@ if __name__ == "__main__":
     for flag, text in (("once", "run every job now and exit"), ("status", "show plan and runs")):
         parser.add_argument(f"--{flag}", dest="what", action="store_const", const=flag, help=text)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s [%(name)s] %(message)s")
+    asked = parser.parse_args()
     try:
         migrate()
-        sys.exit(asyncio.run(main(parser.parse_args().what)))
+        sys.exit(asyncio.run(main(asked.what)))
     except NO_DATABASE as error:
-        sys.exit(f"scheduler: the database does not answer: {one_line(error)}")
+        sys.exit(f"scheduler: {why_no_database(error)}")

@@ -15,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import queue, runs
+from db import queue, runs, timetable
 
 LAST_CLAIM = 30.0  # seconds before the next slot: no batch begins after it
 GRACE = 20.0  # seconds that a child has to end by itself before it is killed
@@ -25,7 +25,7 @@ JOB_RUN = "JOB_RUN_ID"
 
 async def run_crawls(
     engine: AsyncEngine,
-    job: runs.Job,
+    job: timetable.Job,
     run: int,
     every: timedelta,
     stopping: asyncio.Event,

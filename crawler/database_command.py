@@ -9,14 +9,10 @@ from abc import abstractmethod
 from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import DatabaseUrlError, create_engine, one_line
-from db.local_server import LocalServerError
+from db.engine import NO_DATABASE, create_engine, why_no_database
 from db.migrate import migrate
-
-NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
 
 
 def say(problem: str) -> None:
@@ -28,13 +24,6 @@ def refuse(problem: str) -> NoReturn:
     """End the command over a wrong argument: one line, exit status 2."""
     say(problem)
     sys.exit(2)
-
-
-def why_no_database(error: BaseException) -> str:
-    """What to say when there is no database to work with."""
-    if isinstance(error, DatabaseUrlError | LocalServerError):
-        return str(error)
-    return f"the database does not answer: {one_line(error)}"
 
 
 def database_is_ready() -> bool:

@@ -132,8 +132,7 @@ class HostGate:
         async with self._turns.setdefault(host, asyncio.Lock()):
             if self.worker.stopping.is_set():
                 raise WorkerStopping("the worker is ending")
-            async with self.worker.transaction() as conn:
-                slot = await hosts.take_slot(conn, host, self.worker.host_delay)
+            slot = await self.worker.take_slot(host)
             if slot.blocked is not None:
                 raise HostBlocked(host, slot.blocked)
             if slot.failures:

@@ -22,7 +22,7 @@ HOST_DELAY = float(os.environ.get("HOST_DELAY", "1.0"))  # ours: seconds between
 DOWNLOAD_DELAY = 0
 CONCURRENT_REQUESTS = 32  # default 16; most of them wait for their host's next slot
 CONCURRENT_REQUESTS_PER_DOMAIN = 8  # the default
-CONCURRENT_ITEMS = 10  # default 100; each is a transaction, and the pool has no more connections
+CONCURRENT_ITEMS = 1  # default 100 tasks for each response; a page is one outcome
 
 # A page is the same for everybody; cookies would make it ours.
 COOKIES_ENABLED = False  # default True

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import cursors, queue, upserts
+from db import cursors, hosts, queue, upserts
 from db.engine import create_engine
 from db.queue import Claim, Queue
 
@@ -51,6 +51,12 @@ class Worker:
         """A transaction: committed at the end of the block, rolled back by an exception."""
         async with self.engine.begin() as conn:
             yield conn
+
+    async def take_slot(self, host: str) -> hosts.Slot:
+        """The host's next slot (see db.hosts): one statement that is its own transaction."""
+        alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with alone.connect() as conn:
+            return await hosts.take_slot(conn, host, self.host_delay)
 
     async def claim(self, rows_of: Queue, rows: int, *, host: str | None = None) -> list[Claim]:
         """Take rows of hosts of which none is held yet: a slow host's rows never fill the worker,

@@ -5,15 +5,27 @@ from functools import cache
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.local_server import server_url
+from db.local_server import LocalServerError, server_url
 
 STATEMENT_TIMEOUT = 60_000  # milliseconds: no statement of ours is meant to take that long
 
 
 class DatabaseUrlError(ValueError):
     """DATABASE_URL is not a URL of a PostgreSQL database."""
+
+
+# What it raises to work with a database that is not there.
+NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
+
+
+def why_no_database(error: BaseException) -> str:
+    """One of NO_DATABASE's errors as one line for a person."""
+    if isinstance(error, DatabaseUrlError | LocalServerError):
+        return str(error)
+    return f"the database does not answer: {one_line(error)}"
 
 
 @cache

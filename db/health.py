@@ -8,7 +8,7 @@ from cronsim import CronSimError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import runs
+from db import runs, timetable
 from db.queue import QUEUES, QueueCounts
 
 # Inside the schedule's hours, work that waits so long while no row ends is waiting in vain.
@@ -23,7 +23,7 @@ async def problems(conn: AsyncConnection, counts: Sequence[QueueCounts]) -> list
     `STANDSTILL` of the schedule's hours while no row of any queue ends. Rows of a blocked host do
     not wait in vain: the host does not want them now.
     """
-    now, jobs = await runs.database_now(conn), await runs.jobs(conn)
+    now, jobs = await timetable.database_now(conn), await timetable.jobs(conn)
     return [
         *(f"{c.queue}: {c.stuck} stuck, no claim would find them" for c in counts if c.stuck),
         *await _failed_runs(conn),
@@ -33,7 +33,7 @@ async def problems(conn: AsyncConnection, counts: Sequence[QueueCounts]) -> list
 
 
 async def _failed_runs(conn: AsyncConnection) -> list[str]:
-    schema = await runs.cron_schema(conn)
+    schema = await timetable.cron_schema(conn)
     found = await conn.execute(
         text(f"""
             SELECT coalesce(j.jobname, CAST(j.jobid AS text)) AS job, newest.*
@@ -57,7 +57,7 @@ async def _failed_runs(conn: AsyncConnection) -> list[str]:
     return said
 
 
-def next_slot(job: runs.Job, now: datetime) -> datetime | None:
+def next_slot(job: timetable.Job, now: datetime) -> datetime | None:
     """The job's next slot; None for a paused one, and for a schedule that cannot be read."""
     try:
         return job.next_slot(now) if job.active else None
@@ -65,7 +65,7 @@ def next_slot(job: runs.Job, now: datetime) -> datetime | None:
         return None
 
 
-def _unreadable_schedules(jobs: Sequence[runs.Job], now: datetime) -> list[str]:
+def _unreadable_schedules(jobs: Sequence[timetable.Job], now: datetime) -> list[str]:
     return [
         f"{job.name}: the schedule {job.schedule!r} cannot be read or never comes"
         for job in jobs
@@ -73,7 +73,7 @@ def _unreadable_schedules(jobs: Sequence[runs.Job], now: datetime) -> list[str]:
     ]
 
 
-def _at_work(job: runs.Job, now: datetime) -> bool:
+def _at_work(job: timetable.Job, now: datetime) -> bool:
     """Whether the job was within its hours for all of `STANDSTILL` up to now: a slot has passed in
     that time, and one was still fresh when it began."""
     then = now - STANDSTILL
@@ -84,7 +84,9 @@ def _at_work(job: runs.Job, now: datetime) -> bool:
     return job.active and newest.at > then and then - earlier.at < earlier.every
 
 
-async def _standstill(conn: AsyncConnection, jobs: Sequence[runs.Job], now: datetime) -> list[str]:
+async def _standstill(
+    conn: AsyncConnection, jobs: Sequence[timetable.Job], now: datetime
+) -> list[str]:
     if not any(_at_work(job, now) for job in jobs):
         return []
     since: dict[str, Any] = {"since": now - STANDSTILL}

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.database_command import DatabaseCommand
 from crawler.terminal import as_json, clock, console, counted, listed, table
-from db import hosts, reports, runs
+from db import hosts, reports, timetable
 
 NIGHT = 12.0  # hours: the schedule's hours, from 20:00 to 8:00
 
@@ -83,7 +83,7 @@ class Command(DatabaseCommand):
         if args:
             raise ValueError(f"unknown argument {args[0]!r}")
         await reports.see_one_moment(conn)
-        now = await runs.database_now(conn)
+        now = await timetable.database_now(conn)
         since = since_when(opts.since, now)
         rows = await reports.new_and_changed(conn, since)
         report: dict[str, Any] = {

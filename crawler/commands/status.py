@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.database_command import DatabaseCommand
 from crawler.terminal import as_json, clock, console, lasting, listed, printable, table
-from db import health, hosts, queue, runs
+from db import health, hosts, queue, runs, timetable
 
 
 class Command(DatabaseCommand):
@@ -34,7 +34,7 @@ class Command(DatabaseCommand):
         if args:
             raise ValueError(f"unknown argument {args[0]!r}")
         counts = [await queue.count(conn, queue_) for queue_ in queue.QUEUES]
-        now = await runs.database_now(conn)
+        now = await timetable.database_now(conn)
         state: dict[str, Any] = {
             "queues": {
                 c.queue: {
@@ -55,7 +55,7 @@ class Command(DatabaseCommand):
                     "active": job.active,
                     "next": health.next_slot(job, now),
                 }
-                for job in await runs.jobs(conn)
+                for job in await timetable.jobs(conn)
             ],
             "problems": await health.problems(conn, counts),
         }

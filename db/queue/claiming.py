@@ -233,7 +233,8 @@ async def next_due(conn: AsyncConnection, queue: Queue, *, host: str | None = No
 def _heartbeat(queue: Queue) -> TextClause:
     return text(f"""
         UPDATE {queue.table} q
-        SET {queue.due} = now() + make_interval(secs => :lease), updated_at = now()
+        SET {queue.due} = now() + make_interval(secs => :lease), locked_at = now(),
+            updated_at = now()
         FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS uuid[])) AS held (id, token)
         WHERE q.id = held.id AND q.lease_token = held.token
         RETURNING q.id

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.upserts.listings import StoredListing
-from db.upserts.rows import Children, Stored, columns_of, digest_of, store_children
+from db.upserts.rows import Children, Stored, store_children
 
 _IMAGES = Children(
     table="vehicle_images",
+    parent="listings",
+    digest="images_digest",
     key=("vehicle_id", "url"),
     types=(("url", "text"), ("position", "smallint"), ("width", "int"), ("height", "int")),
     fixed=(("vehicle_id", "bigint"), ("listing_id", "bigint")),
@@ -24,15 +25,11 @@ async def store_images(
 ) -> Stored:
     """Keep the gallery (url, position, width, height) of a listing that has a vehicle. An
     unchanged gallery is not even sent. Photos that left the page stay."""
-    columns = columns_of(_IMAGES, images)
-    digest = digest_of({**columns, "vehicle_id": [listing.vehicle_id]})
-    if digest == listing.images_digest:
-        return Stored(unchanged=len(images))
-    stored = await store_children(
-        conn, _IMAGES, columns, {"vehicle_id": listing.vehicle_id, "listing_id": listing.id}
+    return await store_children(
+        conn,
+        _IMAGES,
+        images,
+        parent=listing.id,
+        fixed={"vehicle_id": listing.vehicle_id, "listing_id": listing.id},
+        stored=listing.images_digest,
     )
-    await conn.execute(
-        text("UPDATE listings SET images_digest = :digest WHERE id = :id"),
-        {"digest": digest, "id": listing.id},
-    )
-    return stored

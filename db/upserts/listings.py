@@ -123,7 +123,8 @@ async def store_listing(
     vehicle_id, vehicle_stored = row.vehicle_id, Stored()
     if stated is not None:
         vehicle_id, is_new = await _place(conn, row.id, row.vehicle_id, stated)
-        changed = await _merge(conn, vehicle_id)
+        # A new vehicle was made of just these words.
+        changed = not is_new and await _merge(conn, vehicle_id)
         vehicle_stored = Stored(
             int(is_new), int(changed and not is_new), int(not changed and not is_new)
         )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.upserts.rows import Children, Stored, columns_of, digest_of, store_children
+from db.upserts.rows import Children, Stored, store_children
 
 _COLUMNS = (
     "url",
@@ -85,6 +85,8 @@ async def store_lot(conn: AsyncConnection, listing_id: int, lot: Any) -> StoredL
 
 _COMMENTS = Children(
     table="bat_comments",
+    parent="bat_lots",
+    digest="comments_digest",
     key=("id",),
     types=(
         ("id", "bigint"),
@@ -104,6 +106,8 @@ _COMMENTS = Children(
 )
 _BIDS = Children(
     table="bat_bids",
+    parent="bat_lots",
+    digest="bids_digest",
     key=("id",),
     types=(
         ("id", "bigint"),
@@ -119,28 +123,18 @@ _BIDS = Children(
 
 async def store_comments(conn: AsyncConnection, lot: StoredLot, comments: Sequence[Any]) -> Stored:
     """Keep a lot's comments by BaT's own ids. An unchanged thread is not even sent."""
-    return await _store_thread(conn, lot, _COMMENTS, "comments_digest", comments)
+    return await store_children(
+        conn,
+        _COMMENTS,
+        comments,
+        parent=lot.id,
+        fixed={"lot_id": lot.id},
+        stored=lot.comments_digest,
+    )
 
 
 async def store_bids(conn: AsyncConnection, lot: StoredLot, bids: Sequence[Any]) -> Stored:
     """Keep a lot's bids by BaT's own ids, like its comments."""
-    return await _store_thread(conn, lot, _BIDS, "bids_digest", bids)
-
-
-async def _store_thread(
-    conn: AsyncConnection,
-    lot: StoredLot,
-    children: Children,
-    digest_column: str,
-    rows: Sequence[Any],
-) -> Stored:
-    columns = columns_of(children, rows)
-    digest = digest_of(columns)
-    if digest == getattr(lot, digest_column):
-        return Stored(unchanged=len(rows))
-    stored = await store_children(conn, children, columns, {"lot_id": lot.id})
-    await conn.execute(
-        text(f"UPDATE bat_lots SET {digest_column} = :digest WHERE id = :id"),
-        {"digest": digest, "id": lot.id},
+    return await store_children(
+        conn, _BIDS, bids, parent=lot.id, fixed={"lot_id": lot.id}, stored=lot.bids_digest
     )
-    return stored

@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,15 +22,17 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """Rows that belong to one parent row.
+    """Rows that belong to one row of a parent table.
 
-    parent: the column that holds the parent's id. key: the columns that make a row itself.
-    types: column -> SQL type of the rows' own columns, key columns included where they are own.
-    fixed: further columns with one value for all rows of a call, with SQL types.
-    same_parent: columns which must agree for a conflicting row to be ours to change.
+    key: the columns that make a row itself. types: the rows' own columns with their SQL types.
+    fixed: columns with one value for all rows of a call, with SQL types. parent, digest: the
+    parent's table, and its column that keeps what was last stored of its children. ours: columns
+    which must agree for a conflicting row to be ours to change.
     """
 
     table: str
+    parent: str
+    digest: str
     key: tuple[str, ...]
     types: tuple[tuple[str, str], ...]
     fixed: tuple[tuple[str, str], ...]
@@ -38,9 +41,10 @@ class Children:
 
 @cache
 def _statement(children: Children) -> TextClause:
+    """The rows travel as one JSON text: one value for the driver, taken apart by the server."""
     own = [name for name, _ in children.types]
     fixed = [name for name, _ in children.fixed]
-    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in children.types)
+    typed = ", ".join(f"{name} {kind}" for name, kind in children.types)
     given = ", ".join(f"CAST(:{name} AS {kind})" for name, kind in children.fixed)
     changing = [name for name in own if name not in children.key]
     sets = ", ".join(f"{name} = excluded.{name}" for name in changing)
@@ -51,37 +55,44 @@ def _statement(children: Children) -> TextClause:
     own_key = ", ".join(name for name in children.key if name in own)
     # What a page states twice is one row: its first place counts.
     return text(f"""
-        INSERT INTO {children.table} AS t ({", ".join(fixed + own)})
-        SELECT DISTINCT ON ({own_key}) {given}, {", ".join(own)}
-        FROM unnest({arrays}) WITH ORDINALITY AS row ({", ".join(own)}, place)
-        ORDER BY {own_key}, place
-        ON CONFLICT ({key}) DO UPDATE SET {sets}, updated_at = now()
-        WHERE ({old}) IS DISTINCT FROM ({new}){ours}
-        RETURNING (xmax = 0) AS new
+        WITH written AS (
+            INSERT INTO {children.table} AS t ({", ".join(fixed + own)})
+            SELECT DISTINCT ON ({own_key}) {given}, {", ".join(own)}
+            FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS ({typed}))
+                 WITH ORDINALITY AS row ({", ".join(own)}, place)
+            ORDER BY {own_key}, place
+            ON CONFLICT ({key}) DO UPDATE SET {sets}, updated_at = now()
+            WHERE ({old}) IS DISTINCT FROM ({new}){ours}
+            RETURNING (xmax = 0) AS new
+        ), kept AS (
+            UPDATE {children.parent} SET {children.digest} = :digest WHERE id = :parent
+        )
+        SELECT count(*) FILTER (WHERE new) AS inserted, count(*) AS written FROM written
     """)
-
-
-def columns_of(children: Children, rows: Sequence[Any]) -> dict[str, list[Any]]:
-    """The rows' attributes by column, as the statement takes them."""
-    return {name: [getattr(row, name) for row in rows] for name, _ in children.types}
-
-
-def digest_of(columns: Mapping[str, list[Any]]) -> bytes:
-    """A short name of exactly these values: equal digests need no writing."""
-    return blake2b(repr(columns).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 async def store_children(
     conn: AsyncConnection,
     children: Children,
-    columns: Mapping[str, list[Any]],
+    rows: Sequence[Any],
+    *,
+    parent: int,
     fixed: Mapping[str, Any],
+    stored: bytes | None,
 ) -> Stored:
-    """Insert the rows that are new and update those that differ, in one statement."""
-    given = len(next(iter(columns.values())))
-    if not given:
-        return Stored()
-    found = await conn.execute(_statement(children), {**columns, **fixed})
-    written = found.scalars().all()
-    inserted = sum(written)
-    return Stored(inserted, len(written) - inserted, given - len(written))
+    """Insert the rows that are new and update those that differ, in one statement.
+
+    rows: dataclasses whose fields bear the columns' names. parent: the id of their parent's row.
+    stored: its digest of what was last stored; the same rows are not even sent.
+    """
+    said = msgspec.json.encode(rows)
+    digest = blake2b(said + repr(sorted(fixed.items())).encode(), digest_size=16).digest()
+    if digest == stored:
+        return Stored(unchanged=len(rows))
+    row = (
+        await conn.execute(
+            _statement(children),
+            {"rows": said.decode(), "digest": digest, "parent": parent, **fixed},
+        )
+    ).one()
+    return Stored(row.inserted, row.written - row.inserted, len(rows) - row.written)

@@ -26,7 +26,7 @@ def processing(database: str, table: str) -> int:
     """Rows of a queue that a worker holds just now."""
     with psycopg.connect(database) as conn:
         query = f"SELECT count(*) FROM {table} WHERE status = 'processing'"
-        row = conn.execute(query).fetchone()  # type: ignore[arg-type]
+        row = conn.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 

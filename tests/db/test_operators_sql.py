@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import queue, runs
+from db import queue, runs, timetable
 from db.queue import (
     BAT_EXTRACTION_QUEUE,
     CLASSIC_SELLER_QUEUE,
@@ -186,7 +186,7 @@ async def test_job_runs_newest_first(engine: AsyncEngine, prompt: psycopg.Connec
     pulse = None
     for code in (0, 1):
         async with engine.begin() as conn:
-            pulse = next(job for job in await runs.jobs(conn) if job.name == said.PULSE)
+            pulse = next(job for job in await timetable.jobs(conn) if job.name == said.PULSE)
             run = await runs.begin_run(conn, pulse, None, 1)
             assert run is not None
         async with engine.begin() as conn:
@@ -204,13 +204,13 @@ async def test_paused_jobs_do_not_run_until_they_are_resumed(
 ) -> None:
     for name in (said.PULSE, said.DISCOVERY):
         prompt.execute("SELECT cron.schedule(%s, '* * * * *', '...')", [name])
-    assert len(await runs.due_jobs(conn)) == 2
+    assert len(await timetable.due_jobs(conn)) == 2
     ask(prompt, said.PAUSE)
     assert dict(ask(prompt, said.IS_ACTIVE)) == {said.PULSE: False, said.DISCOVERY: False}
-    assert await runs.due_jobs(conn) == []
+    assert await timetable.due_jobs(conn) == []
     ask(prompt, said.RESUME)
     assert dict(ask(prompt, said.IS_ACTIVE)) == {said.PULSE: True, said.DISCOVERY: True}
-    assert len(await runs.due_jobs(conn)) == 2
+    assert len(await timetable.due_jobs(conn)) == 2
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_job_gets_another_schedule_and_keeps_its_command(
 async def test_the_clock_that_schedules_are_meant_in(
     conn: AsyncConnection, prompt: psycopg.Connection
 ) -> None:
-    now = await runs.database_now(conn)
+    now = await timetable.database_now(conn)
     assert ask(prompt, said.TIME_ZONE) == [(str(now.tzinfo),)]
     ((told,),) = ask(prompt, said.NOW)
     assert timedelta(0) <= told - now < timedelta(seconds=5)

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import runs
-from db.runs import Job
+from db import runs, timetable
+from db.timetable import Job
 from tests.db.queue_rows import table
 
 SLOT = datetime(2026, 5, 4, 20, 5, tzinfo=UTC)
@@ -17,7 +17,9 @@ LATER = SLOT + timedelta(minutes=5)
 
 
 async def pulse(conn: AsyncConnection) -> Job:
-    return next(job for job in await runs.jobs(conn) if job.name == "overnight-extraction-pulse")
+    return next(
+        job for job in await timetable.jobs(conn) if job.name == "overnight-extraction-pulse"
+    )
 
 
 async def all_runs(conn: AsyncConnection) -> list[Any]:
@@ -133,7 +135,7 @@ async def test_a_runs_message_tells_what_its_crawls_did(conn: AsyncConnection) -
     message = await runs.end_run(conn, run, 1)
     assert "listings" in message
     assert "8 done" in message
-    assert "2 failed/gone" in message
+    assert "2 failed (gone)" in message
     (newest,) = await runs.last_runs(conn, limit=1)
     assert newest["return_message"] == message
     assert newest["job"] == "overnight-extraction-pulse"
@@ -145,7 +147,7 @@ async def plan(conn: AsyncConnection, schedule: str) -> list[datetime]:
         text("SELECT cron.schedule('mine', :schedule, 'listings')"), {"schedule": schedule}
     )
     await conn.execute(text("UPDATE cron.job SET active = (jobname = 'mine')"))
-    return [slot.at for job, slot in await runs.due_jobs(conn) if job.name == "mine"]
+    return [slot.at for job, slot in await timetable.due_jobs(conn) if job.name == "mine"]
 
 
 def minutes_ago(now: datetime, *minutes: int) -> list[datetime]:
@@ -153,12 +155,12 @@ def minutes_ago(now: datetime, *minutes: int) -> list[datetime]:
 
 
 async def test_a_missed_slot_runs_late_within_its_interval(conn: AsyncConnection) -> None:
-    (missed,) = minutes_ago(await runs.database_now(conn), 10)
+    (missed,) = minutes_ago(await timetable.database_now(conn), 10)
     assert await plan(conn, f"{missed.minute} * * * *") == [missed]
 
 
 async def test_a_slot_missed_by_more_than_its_interval_does_not_run(conn: AsyncConnection) -> None:
-    now = await runs.database_now(conn)
+    now = await timetable.database_now(conn)
     # Two slots a day, two minutes apart and in one hour; the later one long enough ago.
     for longest in range(6, 30):
         first, second = minutes_ago(now, longest, longest - 2)
@@ -174,7 +176,7 @@ async def test_a_wrong_expression_does_not_keep_other_jobs_from_running(
 ) -> None:
     assert await plan(conn, wrong) == []
     await conn.execute(text("SELECT cron.schedule('right', '* * * * *', 'listings')"))
-    assert [job.name for job, _ in await runs.due_jobs(conn)] == ["right"]
+    assert [job.name for job, _ in await timetable.due_jobs(conn)] == ["right"]
 
 
 async def test_schedules_are_meant_in_the_databases_time_zone(
@@ -183,7 +185,7 @@ async def test_schedules_are_meant_in_the_databases_time_zone(
     # Kathmandu is 5:45 ahead of UTC, all year.
     async with engine.connect() as there:
         await there.execute(text("SET TIME ZONE 'Asia/Kathmandu'"))
-        now = await runs.database_now(there)
+        now = await timetable.database_now(there)
         assert now.utcoffset() == timedelta(hours=5, minutes=45)
         (missed,) = minutes_ago(now, 10)
         assert await plan(there, f"{missed.minute} {missed.hour} * * *") == [missed]

@@ -29,7 +29,7 @@ def rows(database: str) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     with psycopg.connect(database) as conn:
         for table in TABLES:
-            cursor = conn.execute(f"SELECT * FROM {table}")  # type: ignore[arg-type]
+            cursor = conn.execute(f"SELECT * FROM {table}")
             names = [column.name for column in cursor.description or ()]
             kept = [n for n, name in enumerate(names) if name not in SEEN]
             found[table] = sorted((tuple(row[n] for n in kept) for row in cursor), key=repr)
@@ -53,7 +53,7 @@ def test_a_night_brings_exactly_the_truth_and_a_second_one_changes_nothing(
             ("classic_seller_queue", "profile_url"),
             ("import_queue", "listing_url"),
         ):
-            urls = [row[0] for row in conn.execute(f"SELECT {key} FROM {table}")]  # type: ignore[arg-type]
+            urls = [row[0] for row in conn.execute(f"SELECT {key} FROM {table}")]
             code, output = night.run("scrapy", "enqueue", table, *urls, "--again")
             assert code == 0, output
         conn.execute("UPDATE organization_inventory_sync_queue SET next_run_at = now()")

@@ -13,7 +13,7 @@ from tests.program import Program, SampleWeb, program
 def column(database: str, query: str) -> list[Any]:
     """The first column of a query's rows."""
     with psycopg.connect(database) as conn:
-        return [row[0] for row in conn.execute(query)]  # type: ignore[arg-type]
+        return [row[0] for row in conn.execute(query)]
 
 
 def crawl(night: Program, *words: str) -> str:

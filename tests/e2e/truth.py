@@ -108,7 +108,7 @@ def differences(database: str, truth: Truth) -> Iterator[str]:
                     if want != got:
                         yield f"{table} {name} {column}: {got!r}, in truth {want!r}"
             if table in WHOLE:
-                count = conn.execute(f"SELECT count(*) AS n FROM {table}").fetchone()  # type: ignore[arg-type]
+                count = conn.execute(f"SELECT count(*) AS n FROM {table}").fetchone()
                 if count and count["n"] != len(found):
                     yield f"{table}: {count['n']} rows, of which {len(found)} belong somewhere"
 
@@ -125,6 +125,6 @@ def unfinished(database: str) -> Iterator[str]:
             rows = conn.execute(
                 f"""SELECT id, status, reason, {due} FROM {table}
                     WHERE status = 'processing' OR {due} <= now()
-                       OR status = 'failed' OR (status = 'pending' AND reason IS NOT NULL)"""  # type: ignore[arg-type]
+                       OR status = 'failed' OR (status = 'pending' AND reason IS NOT NULL)"""
             ).fetchall()
             yield from (f"{table} {row}" for row in rows)

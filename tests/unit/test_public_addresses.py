@@ -14,7 +14,7 @@ def test_an_address_on_the_internet_is_public(address: str) -> None:
     "address",
     [
         "127.0.0.1",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "10.1.2.3",
         "172.16.0.1",
         "192.168.1.1",

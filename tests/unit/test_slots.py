@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from cronsim import CronSimError
 
-from db.runs import CommandError, Job
+from db.timetable import CommandError, Job
 
 PULSE = "*/5 20-23,0-7 * * *"
 HOURLY = "0 20-23,0-7 * * *"

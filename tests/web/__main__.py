@@ -62,9 +62,7 @@ def main() -> None:
     parser.add_argument("--scale", choices=SCALES, default="full")
     parser.add_argument("--now", type=float, help="unix seconds that all times are counted from")
     asked = parser.parse_args()
-    world = World(
-        asked.seed, now=asked.now, crawl_delay=asked.crawl_delay, **SCALES[asked.scale]
-    )
+    world = World(asked.seed, now=asked.now, crawl_delay=asked.crawl_delay, **SCALES[asked.scale])
     if asked.truth:
         asked.truth.write_text(json.dumps(world.truth(), default=plain, ensure_ascii=False))
     asyncio.run(serve(world, asked.port))
