@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-from datetime import timedelta
 
 import schedule
 
@@ -47,18 +46,17 @@ class Overnight:
             logger.log(logging.ERROR if by_hand else logging.DEBUG, "%s runs already", job.name)
             return
         logger.info("%s: run %d begins", job.name, run)
-        self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot.every))
+        self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot))
         self.running[job.id].add_done_callback(lambda _: self.running.pop(job.id, None))
 
-    async def run(self, job: Job, run: int, every: timedelta) -> int:
+    async def run(self, job: Job, run: int, slot: Slot) -> int:
         """All children of one run; returns 0 if every one of them ended well."""
         code, problem = 1, None
         try:
-            code = await run_crawls(self.engine, job, run, every, self.stopping)
+            code = await run_crawls(self.engine, job, run, slot.every, self.stopping)
         except (CommandError, *NO_DATABASE) as error:
             problem = str(error) if isinstance(error, CommandError) else why_no_database(error)
-        if self.stopping.is_set():
-            problem = "stopped"
+        problem = "stopped" if self.stopping.is_set() else problem
         try:
             async with self.engine.begin() as conn:
                 said = await runs.end_run(conn, run, code, problem=problem)
