@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queue.due_hosts import lower
 from db.queue.tables import Queue
 
 LEASE = timedelta(minutes=15)
@@ -65,30 +66,32 @@ def _taking(queue: Queue) -> str:
             updated_at = now()
         FROM picked WHERE q.id = picked.id
         RETURNING q.id, q.{queue.key} AS key, q.{queue.url} AS url, q.host, q.status,
-                  q.attempts, q.cursor{carried}
+                  q.attempts, q.cursor, q.{due} AS due{carried}
     """
+
+
+# A statement of its own: the next one must see what was committed before these rows were locked. In
+# one statement, a row enqueued meanwhile would be passed over and its host taken for empty.
+_LOCK_HOSTS = text("""
+    SELECT qh.host,
+           greatest(coalesce(h.delay, CAST(:delay AS float)), h.crawl_delay, 0.001) AS delay
+    FROM queue_hosts qh LEFT JOIN hosts h ON h.host = qh.host
+    WHERE qh.queue = :queue AND qh.claim_at <= now()
+      AND (h.blocked_until IS NULL OR h.blocked_until <= now())
+      AND (CAST(:host AS text) IS NULL OR qh.host = :host)
+      AND qh.host <> ALL (CAST(:except_hosts AS text[]))
+    ORDER BY qh.claim_at LIMIT :hosts
+    FOR UPDATE OF qh SKIP LOCKED
+""")
 
 
 @cache
 def _claim(queue: Queue) -> TextClause:
     due = queue.due
     return text(f"""
-        WITH free AS MATERIALIZED (
-            SELECT qh.host, greatest(
-                coalesce(h.delay, CAST(:delay AS float)), h.crawl_delay, 0.001
-            ) AS delay
-            FROM queue_hosts qh LEFT JOIN hosts h ON h.host = qh.host
-            WHERE qh.queue = :queue AND qh.claim_at <= now()
-              AND (h.blocked_until IS NULL OR h.blocked_until <= now())
-              AND (CAST(:host AS text) IS NULL OR qh.host = :host)
-              AND qh.host <> ALL (CAST(:except_hosts AS text[]))
-            ORDER BY qh.claim_at LIMIT :hosts
-            FOR UPDATE OF qh SKIP LOCKED
-        ), share AS (
-            SELECT host, greatest(1, least(
-                :rows / count(*) OVER (),
-                CAST(floor(:window / delay) AS bigint)
-            )) AS rows FROM free
+        WITH share AS (
+            SELECT host, rows
+            FROM unnest(CAST(:hosts AS text[]), CAST(:shares AS bigint[])) AS s (host, rows)
         ), picked AS MATERIALIZED (
             SELECT share.host, row.id FROM share CROSS JOIN LATERAL (
                 SELECT q.id FROM {queue.table} q
@@ -164,30 +167,41 @@ async def claim(
     max_attempts: int = MAX_ATTEMPTS,
 ) -> list[Claim]:
     """Take up to `rows` due rows, spread over the hosts that are free, longest unserved first.
+    Two statements of one transaction, which the caller commits.
 
     worker: who takes them, for people to read. host: of this host only. except_hosts: of none of
     these. default_delay: seconds between requests of a host that has none of its own. An empty
     list means that nothing is due, or that another worker is looking at the same hosts just now:
     `next_due` tells which.
     """
-    token = uuid.uuid4()
     found = await conn.execute(
-        _claim(queue),
+        _LOCK_HOSTS,
         {
             "queue": queue.table,
             "host": host,
             "except_hosts": list(except_hosts),
             "hosts": max(1, rows // ROWS_A_HOST),
-            "rows": rows,
-            "window": PACE_WINDOW,
             "delay": default_delay,
+        },
+    )
+    free = found.all()
+    if not free:
+        return []
+    share = max(1, rows // len(free))
+    token = uuid.uuid4()
+    taken = await conn.execute(
+        _claim(queue),
+        {
+            "queue": queue.table,
+            "hosts": [row.host for row in free],
+            "shares": [max(1, min(share, int(PACE_WINDOW / row.delay))) for row in free],
             "token": token,
             "worker": worker,
             "lease": lease.total_seconds(),
             "max_attempts": max_attempts,
         },
     )
-    return _claims(queue, token, found.all())
+    return _claims(queue, token, taken.all())
 
 
 async def claim_row(
@@ -211,7 +225,10 @@ async def claim_row(
             "max_attempts": max_attempts,
         },
     )
-    claims = _claims(queue, token, found.all())
+    rows = found.all()
+    # It may have waited for a later day than the end of this lease.
+    await lower(conn, queue, {row.host: row.due for row in rows if row.due is not None})
+    claims = _claims(queue, token, rows)
     return claims[0] if claims else None
 
 

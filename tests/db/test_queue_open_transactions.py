@@ -5,8 +5,10 @@ what the enqueue brought must be found after both have committed.
 """
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import hosts, queue
@@ -118,8 +120,9 @@ async def test_a_row_that_another_transaction_holds_stays_in_line(
 ) -> None:
     await fill(conn, {HOST: 2})
     async with engine.connect() as dying:
-        # A worker that claimed by key and died before its commit.
-        assert await queue.claim_row(dying, IMPORT_QUEUE, page(HOST), "dying") is not None
+        # A worker that was about to end its row, and died before its commit.
+        held = text("SELECT id FROM import_queue WHERE listing_url = :url FOR UPDATE")
+        assert await dying.scalar(held, {"url": page(HOST)}) is not None
         assert await claimed(conn) == 1
         await dying.rollback()
     assert await found_later(conn) == 1
@@ -166,3 +169,15 @@ async def test_enqueues_and_claims_at_once_lose_no_row(engine: AsyncEngine) -> N
     async with engine.begin() as conn:
         counts = await queue.count(conn, IMPORT_QUEUE)
     assert (counts.by_status, counts.stuck) == ({"complete": 100}, 0)
+
+
+async def test_a_row_taken_by_hand_long_before_its_time_is_found_when_its_lease_is_over(
+    conn: AsyncConnection,
+) -> None:
+    later = datetime.now(UTC) + timedelta(days=9)
+    await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(page(HOST), page(HOST), run_at=later)])
+    assert await claimed(conn) == 0
+    moment = timedelta(milliseconds=1)
+    assert await queue.claim_row(conn, IMPORT_QUEUE, page(HOST), "dying", lease=moment)
+    await asyncio.sleep(0.01)
+    assert await found_later(conn) == 1
