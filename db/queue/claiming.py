@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queue.due_hosts import lower
@@ -136,21 +136,22 @@ def _claim_row(queue: Queue) -> TextClause:
     """)
 
 
-def _claims(queue: Queue, token: uuid.UUID, rows: Sequence[Row[Any]]) -> list[Claim]:
+def _claims(queue: Queue, token: uuid.UUID, rows: Sequence[Any]) -> list[Claim]:
+    names = tuple(queue.carried)
     return [
         Claim(
-            queue=queue,
-            id=row.id,
-            key=row.key,
-            url=row.url,
-            host=row.host,
-            token=token,
-            attempts=row.attempts,
-            cursor=row.cursor,
-            carried={name: getattr(row, name) for name in queue.carried},
+            queue,
+            id_,
+            key,
+            url,
+            host,
+            token,
+            attempts,
+            cursor,
+            dict(zip(names, carried, strict=True)),
         )
-        for row in rows
-        if row.status == "processing"
+        for id_, key, url, host, status, attempts, cursor, _, *carried in rows
+        if status == "processing"
     ]
 
 
