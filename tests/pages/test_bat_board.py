@@ -1,5 +1,4 @@
 import json
-import os
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -9,10 +8,9 @@ import pytest
 from crawler.items import Listing
 from crawler.pages.bring_a_trailer import BOARD_URL, canonical_lot_url, read_board
 from crawler.pages.errors import Challenge, Unreadable
+from tests.pages.saved import saved_page
 
 FIXTURES = Path(__file__).with_name("fixtures")
-PROJECT = Path(__file__).parents[2]
-SAVED = (PROJECT / os.environ.get("SAVED_PAGES", "../shared/pages")).resolve()
 
 
 def board() -> str:
@@ -64,10 +62,7 @@ def test_a_bot_wall_is_no_board() -> None:
 
 
 def test_the_saved_board_gives_all_965_lots_each_once() -> None:
-    path = SAVED / "bringatrailer" / "auctions.html"
-    if not path.exists():
-        pytest.skip(f"no saved page {path}: SAVED_PAGES names the folder")
-    html = path.read_text(encoding="utf-8")
+    html = saved_page("bringatrailer/auctions.html")
     listings = [i for i in read_board(html, BOARD_URL).items if isinstance(i, Listing)]
     stated = set(re.findall(r'"url":"(https:\\/\\/bringatrailer\.com\\/listing\\/[^"]+)"', html))
     assert len(listings) == len({i.url for i in listings}) == 965

@@ -1,5 +1,4 @@
 import json
-import os
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,10 +12,9 @@ import pytest
 from crawler.items import BatBid, BatComment, BatLot, Listing, ReadPage, Vehicle, VehicleImage
 from crawler.pages.bring_a_trailer import read_lot
 from crawler.pages.errors import Challenge, Unreadable
+from tests.pages.saved import saved_page
 
 FIXTURES = Path(__file__).with_name("fixtures")
-PROJECT = Path(__file__).parents[2]
-SAVED = (PROJECT / os.environ.get("SAVED_PAGES", "../shared/pages")).resolve()
 URL = "https://bringatrailer.com/listing/a-lot/"
 LOTS = ("sold", "live-no-bids", "withdrawn", "hostile-comments", "parts")
 
@@ -28,10 +26,7 @@ def fixture(name: str) -> str:
 
 
 def saved(name: str) -> str:
-    path = SAVED / "bringatrailer" / name
-    if not path.exists():
-        pytest.skip(f"no saved page {path}: SAVED_PAGES names the folder")
-    return path.read_text(encoding="utf-8")
+    return saved_page(f"bringatrailer/{name}")
 
 
 def of(page: ReadPage, kind: type[ItemT]) -> list[ItemT]:

@@ -1,15 +1,11 @@
 import json
-import os
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
 from crawler.pages.bring_a_trailer.essentials import Essentials
 from crawler.pages.bring_a_trailer.vehicle import is_car, read_vehicle
-
-PROJECT = Path(__file__).parents[2]
-SAVED = (PROJECT / os.environ.get("SAVED_PAGES", "../shared/pages")).resolve()
+from tests.pages.saved import saved_page
 
 
 @pytest.mark.parametrize(
@@ -88,10 +84,7 @@ def details(lines: Iterable[str]) -> Essentials:
 
 
 def test_120_saved_records_give_year_make_and_number() -> None:
-    path = SAVED.parent / "data" / "bat_lots_120.json"
-    if not path.exists():
-        pytest.skip(f"no saved records {path}")
-    records = json.loads(path.read_text(encoding="utf-8"))
+    records = json.loads(saved_page("../data/bat_lots_120.json"))
     assert len(records) == 120
     for record in records:
         v = read_vehicle(record["title"], {}, details(record["listing_details"]), None)
