@@ -11,6 +11,7 @@ from typing import NoReturn
 from scrapy.commands import ScrapyCommand
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.terminal import end_with_the_pipe
 from db.engine import NO_DATABASE, create_engine, why_no_database
 from db.migrate import migrate
 
@@ -46,6 +47,7 @@ class DatabaseCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """See scrapy.commands.ScrapyCommand."""
+        end_with_the_pipe()
         if not database_is_ready():
             self.exitcode = 1
             return

@@ -1,6 +1,6 @@
 """What commands show a person: plain at 80 columns into a file, coloured at a terminal."""
 
-from __future__ import annotations
+from __future__ import signal
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -67,3 +67,8 @@ def as_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def end_with_the_pipe() -> None:
+    """End silently, as every tool does, when whoever reads our output has read enough (`head`)."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)

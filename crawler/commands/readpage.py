@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.database_command import refuse, say
 from crawler.pages import read_page
 from crawler.pages.errors import PageError
+from crawler.terminal import end_with_the_pipe
 
 
 def as_json(value: Any) -> Any:
@@ -48,6 +49,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """See scrapy.commands.ScrapyCommand."""
+        end_with_the_pipe()
         if len(args) != 1 or not opts.url:
             refuse("name one FILE and its --url")
         try:
