@@ -1,7 +1,8 @@
 """What commands show a person: plain at 80 columns into a file, coloured at a terminal."""
 
-from __future__ import signal
+from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
