@@ -27,12 +27,6 @@ logger = logging.getLogger(__name__)
 _TRIES = 4
 
 
-def _unexpected(error: Exception) -> Exception | None:
-    """The error itself if its traceback would tell more than its message; a database that is
-    away is told in one line."""
-    return None if isinstance(error, DBAPIError) else error
-
-
 class StorePipeline:
     """Items and the end of the claim, in one transaction."""
 
@@ -80,13 +74,11 @@ class StorePipeline:
         return item
 
     def _not_stored(self, claim: Claim | None, error: Exception) -> None:
-        """The crawl will not end well. A row stays ours until its lease ends, then it is
-        anybody's; without a row there is nothing to go on with."""
-        self.stats.inc_value("store/failed")
-        logger.error("not stored: %s", one_line(error), exc_info=_unexpected(error))
-        if claim is not None:
-            self.worker.ended(claim)
-        else:
+        """The crawl will not end well; without a row there is nothing to go on with."""
+        self.worker.gave_up(claim, error)
+        if not isinstance(error, DBAPIError):  # a database that is away is told in one line
+            logger.error("the error of storing:", exc_info=error)
+        if claim is None:
             closing = self.crawler.engine.close_spider_async(reason="not_stored")
             self._closing = asyncio.ensure_future(closing)
 

@@ -119,6 +119,9 @@ class WorkerSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, WorkerStopping):
             return  # its row was released
+        if isinstance(failure.value, DBAPIError):
+            self.worker.gave_up(request.cb_kwargs.get("claim"), failure.value)
+            return
         yield from self.gave_nothing(
             request.cb_kwargs, failure_of_error(failure.value or RuntimeError(str(failure)))
         )

@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import cursors, hosts, queue, upserts
-from db.engine import create_engine
+from db.engine import create_engine, one_line
 from db.queue import Claim, Queue
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,14 @@ class Worker:
         )
         self.stats.inc_value("queue/lost")
         self.ended(claim)
+
+    def gave_up(self, claim: Claim | None, error: BaseException) -> None:
+        """The database was away when the claim needed it: that says nothing about the page. The
+        row stays as it is until its lease ends, then it is anybody's; the crawl ends ill."""
+        self.stats.inc_value("store/failed")
+        logger.error("%s: %s", claim.key if claim else "not stored", one_line(error))
+        if claim is not None:
+            self.ended(claim)
 
     async def release_all(self) -> int:
         """Give back at once all that is held. Returns how many rows."""

@@ -13,6 +13,8 @@ _TRACKING = re.compile(
 
 def storable(text: str) -> str:
     """`text` with each NUL and lone surrogate replaced by U+FFFD; a surrogate pair is joined."""
+    if text.isascii():
+        return text.replace("\0", "�")
     if not _UNSTORABLE.search(text):
         return text
     joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

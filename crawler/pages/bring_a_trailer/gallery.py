@@ -1,50 +1,57 @@
 """A lot's own photos: the page's gallery is a JSON list in an attribute."""
 
-import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from parsel import Selector
+from msgspec import Struct, convert
+from msgspec.json import Decoder
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import VehicleImage
+from crawler.pages.bring_a_trailer.elements import attribute
+from crawler.pages.bring_a_trailer.embedded import decode
 from crawler.pages.errors import Unreadable
 
-_URL = re.compile(r"https?://(?P<rest>[^/?#\s]+/[^?#\s]+)")
+_NAME = "data-gallery-items"
+_URL = re.compile(r"https?:(//[^/?#\s]+/[^?#\s]+)")  # without the query that asks for a size
 
 
-def read_gallery(page: Selector, bat_id: int) -> tuple[VehicleImage, ...]:
+class _Large(Struct, gc=False):
+    """What is read of a photo, by the names that a VehicleImage has for it."""
+
+    url: str
+    width: Any = None
+    height: Any = None
+    position: int = 0
+
+
+class _Photo(Struct, gc=False):
+    large: _Large
+
+
+_PHOTOS = Decoder(list[_Photo])
+
+
+def read_gallery(page: LexborHTMLParser, bat_id: int) -> tuple[VehicleImage, ...]:
     """All photos of the gallery of lot `bat_id`, each original once, in the page's order.
 
     Raises Unreadable when the gallery's JSON or a photo's URL is not as known.
     """
-    galleries = page.xpath("//div[@data-gallery-items]")
-    own = [g for g in galleries if g.attrib.get("data-gallery-named") == f"item_{bat_id}"]
-    images: dict[str, VehicleImage] = {}
+    galleries = page.css(f"div[{_NAME}]")
+    own = [g for g in galleries if attribute(g, "data-gallery-named") == f"item_{bat_id}"]
+    images: dict[str, _Large] = {}
     for gallery in own or galleries[:1]:
-        try:
-            for photo in json.loads(gallery.attrib["data-gallery-items"]):
-                large = photo["large"]
-                url = _original(large["url"])
-                images.setdefault(url, _image(url, len(images) + 1, large))
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unreadable(f"data-gallery-items: {error!r}") from error
-    return tuple(images.values())
-
-
-def _original(url: str) -> str:
-    """`url` without the query that asks for another size."""
-    match = _URL.match(url)
-    if match is None:
-        raise ValueError(f"no photo's URL: {url!r}")
-    return f"https://{match['rest']}"
-
-
-def _image(url: str, position: int, large: Mapping[str, Any]) -> VehicleImage:
-    width, height = large.get("width"), large.get("height")
-    return VehicleImage(
-        url=url,
-        position=position,
-        width=width if isinstance(width, int) and width > 0 else None,
-        height=height if isinstance(height, int) and height > 0 else None,
-    )
+        for photo in decode(attribute(gallery, _NAME), _PHOTOS, _NAME):
+            image = photo.large
+            match = _URL.match(image.url)
+            if match is None:
+                raise Unreadable(f"{_NAME}: no photo's URL: {image.url!r:.200}")
+            image.url = f"https:{match[1]}"
+            if image.url not in images:
+                images[image.url] = image
+                image.position = len(images)
+                if type(image.width) is not int or image.width < 1:
+                    image.width = None
+                if type(image.height) is not int or image.height < 1:
+                    image.height = None
+    return convert(list(images.values()), tuple[VehicleImage, ...], from_attributes=True)

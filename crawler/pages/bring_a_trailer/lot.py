@@ -3,21 +3,21 @@
 import re
 from datetime import UTC, datetime
 
-from parsel import Selector
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import BatLot, Item, Listing, ReadPage
 from crawler.pages.bring_a_trailer.address import canonical_lot_url
+from crawler.pages.bring_a_trailer.elements import attribute, children, text_of
 from crawler.pages.bring_a_trailer.essentials import Essentials, read_essentials, read_groups
 from crawler.pages.bring_a_trailer.gallery import read_gallery
+from crawler.pages.bring_a_trailer.page import parse_lot
 from crawler.pages.bring_a_trailer.result import Result, read_result
-from crawler.pages.bring_a_trailer.thread import Thread, read_thread
+from crawler.pages.bring_a_trailer.thread import Thread
 from crawler.pages.bring_a_trailer.vehicle import is_car, read_vehicle
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.errors import Unreadable
-from crawler.pages.text import squeeze
 
 _NO_RESERVE = re.compile(r"\s*No Reserve:\s*", re.IGNORECASE)
-_SCRIPT = "bat-theme-viewmodels-js-extra"
 
 
 def read_lot(html: str, url: str) -> ReadPage:
@@ -30,16 +30,16 @@ def read_lot(html: str, url: str) -> ReadPage:
     wall.
     """
     refuse_challenge(html)
-    page = Selector(text=html)
+    parsed = parse_lot(html)
+    page, thread = parsed.elements, parsed.thread
     bat_id = _bat_id(page)
     title = _title(page)
-    thread = _thread(page)
     comment_count = _comment_count(page, thread)
     result = read_result(page, thread)
-    box = page.css("div.essentials")[:1]
-    if not box:
+    box = page.css_first("div.essentials")
+    if box is None:
         raise Unreadable("the essentials (div.essentials) are missing")
-    essentials = read_essentials(box[0])
+    essentials = read_essentials(box)
     groups = read_groups(page)
     stats = _stats(page)
     canonical = _canonical(page, url)
@@ -90,37 +90,29 @@ def _listing(url: str, title: str, result: Result, essentials: Essentials) -> Li
     )
 
 
-def _bat_id(page: Selector) -> int:
-    stated = page.xpath(
-        "//@data-listing-intro-id | //table[@id='listing-bid']/@data-listing-bid-id"
-    )
-    if not (stated and stated[0].get().isdecimal()):
+def _bat_id(page: LexborHTMLParser) -> int:
+    found = page.css_first("[data-listing-intro-id], table#listing-bid[data-listing-bid-id]")
+    stated = attribute(found, "data-listing-intro-id") or attribute(found, "data-listing-bid-id")
+    if not stated.isdecimal():
         raise Unreadable("the listing's id (data-listing-intro-id) is missing")
-    return int(stated[0].get())
+    return int(stated)
 
 
-def _title(page: Selector) -> str:
-    heading = page.css("h1.post-title.listing-post-title")[:1]
-    title = _NO_RESERVE.sub("", squeeze(heading.xpath("string()").get("")), count=1)
+def _title(page: LexborHTMLParser) -> str:
+    heading = page.css_first("h1.post-title.listing-post-title")
+    title = _NO_RESERVE.sub("", text_of(heading), count=1)
     if not title:
         raise Unreadable("the title (h1.listing-post-title) is missing")
     return title
 
 
-def _thread(page: Selector) -> Thread:
-    script = page.xpath(f"//script[@id='{_SCRIPT}']/text()").get()
-    if script is None:
-        raise Unreadable(f"BAT_VMS (script#{_SCRIPT}) is missing")
-    return read_thread(script)
-
-
-def _comment_count(page: Selector, thread: Thread) -> int:
-    stated = page.xpath(
-        "//span[contains(@class, 'comments_header_html')]/span[contains(@class, 'info-value')]"
-        " | //h2[contains(@class, 'comments-title')]"
-    ).xpath("string()")
-    counts = [re.match(r"[\d,]+", squeeze(text)) for text in stated.getall()]
-    count = next((int(match[0].replace(",", "")) for match in counts if match), None)
+def _comment_count(page: LexborHTMLParser, thread: Thread) -> int:
+    stated = page.css(
+        'span[class*="comments_header_html"] > span[class*="info-value"],'
+        ' h2[class*="comments-title"]'
+    )
+    numbers = (number for one in stated if (number := _leading_number(one)) is not None)
+    count = next(numbers, None)
     if count is None:
         raise Unreadable("the number of comments (.comments_header_html) is missing")
     if thread.comment_count < count:
@@ -128,37 +120,45 @@ def _comment_count(page: Selector, thread: Thread) -> int:
     return count
 
 
-def _canonical(page: Selector, url: str) -> str:
-    named = page.xpath("//link[@rel='canonical']/@href").get()
+def _leading_number(element: LexborNode) -> int | None:
+    match = re.match(r"[\d,]*\d", text_of(element))
+    return int(match[0].replace(",", "")) if match else None
+
+
+def _canonical(page: LexborHTMLParser, url: str) -> str:
+    named = attribute(page.css_first('link[rel="canonical"][href]'), "href")
     try:
         return canonical_lot_url(named or url)
     except ValueError as error:
         raise Unreadable(f"the canonical link: {error}") from error
 
 
-def _description(page: Selector) -> str | None:
+def _description(page: LexborHTMLParser) -> str | None:
     # The forms of the comment box are .post-excerpt, too; the lot's own is the first.
-    paragraphs = page.css("div.post-excerpt")[:1].xpath("p").xpath("string()").getall()
-    return "\n\n".join(text for text in map(squeeze, paragraphs) if text) or None
+    excerpt = page.css_first("div.post-excerpt")
+    paragraphs = children(excerpt, "p") if excerpt is not None else ()
+    return "\n\n".join(text for text in map(text_of, paragraphs) if text) or None
 
 
-def _no_reserve(page: Selector) -> bool:
-    names = page.xpath("//meta[@property='og:title']/@content | //head/title/text()").getall()
+def _no_reserve(page: LexborHTMLParser) -> bool:
+    named = page.css('meta[property="og:title"]')
+    names = [attribute(meta, "content") for meta in named]
+    names += [title.text() for title in page.css("head > title")]
     return any(_NO_RESERVE.match(name) for name in names)
 
 
-def _stats(page: Selector) -> dict[str, int]:
+def _stats(page: LexborHTMLParser) -> dict[str, int]:
     """The page's own counters by name: views, watchers."""
     stats: dict[str, int] = {}
-    for span in page.xpath("//span[@data-stats-item]"):
-        match = re.match(r"[\d,]+", squeeze(span.xpath("string()").get("")))
-        if match:
-            stats.setdefault(span.attrib["data-stats-item"], int(match[0].replace(",", "")))
+    for span in page.css("span[data-stats-item]"):
+        number = _leading_number(span)
+        if number is not None:
+            stats.setdefault(attribute(span, "data-stats-item"), number)
     return stats
 
 
-def _started_at(page: Selector) -> datetime | None:
-    stated = page.xpath("//meta[@name='parsely-pub-date']/@content").get()
+def _started_at(page: LexborHTMLParser) -> datetime | None:
+    stated = attribute(page.css_first('meta[name="parsely-pub-date"][content]'), "content")
     if not stated:
         return None
     try:

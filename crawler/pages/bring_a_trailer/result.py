@@ -1,13 +1,14 @@
 """How a lot stands or ended: its status, bids, price and times, from the page's own records."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from parsel import Selector, SelectorList
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.pages.bring_a_trailer.elements import attribute, children, text_of
 from crawler.pages.bring_a_trailer.money import Amount, first_amount
 from crawler.pages.bring_a_trailer.thread import Thread
 from crawler.pages.errors import Unreadable
@@ -39,17 +40,17 @@ class Result:
 class _Table:
     """The bid table's rows, and how the page marks it."""
 
-    values: dict[str, Selector]  # by label
+    values: dict[str, LexborNode]  # by label
     ended: bool
     ends: list[str]  # the end of bidding, unix seconds, of a live lot
-    bidding: Mapping[str, str]  # the machine values beside the bid form of a live lot
+    bidding: LexborNode | None  # the machine values beside the bid form of a live lot
 
     def text(self, *labels: str) -> str:
         found = (self.values[label] for label in labels if label in self.values)
-        return next((squeeze(value.xpath("string()").get("")) for value in found), "")
+        return text_of(next(found, None))
 
 
-def read_result(page: Selector, thread: Thread) -> Result:
+def read_result(page: LexborHTMLParser, thread: Thread) -> Result:
     """The result that `page`, a lot's page, and its `thread` state.
 
     A sale's price is the one of the first that states it: the thread's last result line, the
@@ -57,15 +58,14 @@ def read_result(page: Selector, thread: Thread) -> Result:
     record of a sale is read. Raises Unreadable when the bid table or the status line is missing.
     """
     table = _table(page)
-    info = page.css("div.listing-available-info")[:1]
-    if not info:
+    info = page.css_first("div.listing-available-info")
+    if info is None:
         raise Unreadable("the status line (.listing-available-info) is missing")
-    line = squeeze(" ".join(info.xpath("*[not(self::a)]//text() | text()").getall()))
+    parts = (part for part in info.iter(include_text=True) if part.tag != "a")
+    line = squeeze(" ".join(part.text(separator=" ") for part in parts))
     sale_line = _sale_line(thread)
-    history = squeeze(
-        page.css("div.history a.item.current div.message em")[:1].xpath("string()").get("")
-    )
-    runs = bool(table.ends or info.xpath(".//@data-until"))
+    history = text_of(page.css_first("div.history a.item.current div.message em"))
+    runs = bool(table.ends or info.css_first("[data-until]"))
     status = _status(table, runs, line, sale_line, history)
     amounts = _stated_amounts(table, line, sale_line, history)
     bids = [bid.amount for bid in thread.bids if not bid.cancelled]
@@ -74,7 +74,7 @@ def read_result(page: Selector, thread: Thread) -> Result:
     stated_high = first_amount(table.text("Winning Bid", "High Bid"))
     return Result(
         status=status,
-        currency=_currency(table.bidding.get("data-listing-currency"), amounts),
+        currency=_currency(attribute(table.bidding, "data-listing-currency"), amounts),
         current_bid=_current_bid(table, bid_count) if live else None,
         high_bid=None if live else stated_high.amount if stated_high else max(bids, default=None),
         sale_price=_sale_price(table, line, sale_line, history) if sold else None,
@@ -84,25 +84,32 @@ def read_result(page: Selector, thread: Thread) -> Result:
     )
 
 
-def _table(page: Selector) -> _Table:
-    found = page.xpath("//table[@id='listing-bid']")[:1]
-    rows = found.xpath(".//tr[contains(@class, 'listing-stats-stat')]")
-    if not rows:
+def _table(page: LexborHTMLParser) -> _Table:
+    found = page.css_first("table#listing-bid")
+    rows = found.css('tr[class*="listing-stats-stat"]') if found is not None else []
+    if found is None or not rows:
         raise Unreadable("the bid table (#listing-bid) is missing")
-    values: dict[str, Selector] = {}
+    values: dict[str, LexborNode] = {}
     for row in rows:
-        label = squeeze(row.xpath("string(td[contains(@class, 'listing-stats-label')])").get(""))
-        value = row.xpath("td[contains(@class, 'listing-stats-value')]")
-        if label and value:
-            values.setdefault(label, value[0])
-    closed = found.xpath("ancestor::*[@id='listing-bid-container']/@class").get("").split()
-    ends = found.xpath(".//*[@data-auction-ends]/@data-timestamp | .//@data-ends").getall()
+        cells = [(cell, attribute(cell, "class")) for cell in children(row, "td")]
+        labels = (cell for cell, name in cells if "listing-stats-label" in name)
+        value = next((cell for cell, name in cells if "listing-stats-value" in name), None)
+        label = text_of(next(labels, None))
+        if label and value is not None:
+            values.setdefault(label, value)
+    closed = page.css_first("#listing-bid-container.listing-closed table#listing-bid")
     return _Table(
         values=values,
-        ended="ended" in found.attrib.get("class", "").split() or "listing-closed" in closed,
-        ends=ends,
-        bidding=found.xpath(".//*[@data-listing-current-bidding]")[:1].attrib,
+        ended="ended" in attribute(found, "class").split() or closed is not None,
+        ends=_stated(found, "data-timestamp", "[data-auction-ends]") + _stated(found, "data-ends"),
+        bidding=found.css_first("[data-listing-current-bidding]"),
     )
+
+
+def _stated(element: LexborNode | None, name: str, which: str = "") -> list[str]:
+    """The values of the attribute `name` in `element`, of those `which` a selector names."""
+    found = element.css(f"{which}[{name}]") if element is not None else []
+    return [attribute(one, name) for one in found]
 
 
 def _status(
@@ -157,9 +164,9 @@ def _sale_price(
     return stated.amount if stated else None
 
 
-def _currency(stated: str | None, amounts: Iterable[Amount]) -> str | None:
+def _currency(stated: str, amounts: Iterable[Amount]) -> str | None:
     """The currency by code, where one stands; only then by sign ("$" is every dollar's)."""
-    if stated and re.fullmatch(r"[A-Z]{3}", stated):
+    if re.fullmatch(r"[A-Z]{3}", stated):
         return stated
     ranked = sorted(amounts, key=lambda amount: not amount.coded)
     return ranked[0].currency if ranked else None
@@ -168,7 +175,7 @@ def _currency(stated: str | None, amounts: Iterable[Amount]) -> str | None:
 def _current_bid(table: _Table, bid_count: int | None) -> Decimal | None:
     if bid_count == 0:
         return None
-    amount = table.bidding.get("data-amount", "")
+    amount = attribute(table.bidding, "data-amount")
     if re.fullmatch(r"\d+(?:\.\d+)?", amount):
         return Decimal(amount) or None
     stated = first_amount(table.text("Current Bid"))
@@ -177,8 +184,8 @@ def _current_bid(table: _Table, bid_count: int | None) -> Decimal | None:
 
 def _buyer(table: _Table, sale_line: re.Match[str] | None) -> str | None:
     row = table.values.get("Winning Bid")
-    linked = row.xpath("string(.//a[contains(@href, '/member/')][1])").get("") if row else ""
-    return squeeze(linked) or (sale_line["buyer"] if sale_line else None) or None
+    linked = row.css_first('a[href*="/member/"]') if row is not None else None
+    return text_of(linked) or (sale_line["buyer"] if sale_line else None) or None
 
 
 def _count(text: str) -> int | None:
@@ -187,15 +194,14 @@ def _count(text: str) -> int | None:
 
 
 def _ends_at(
-    info: SelectorList[Selector], table: _Table, thread: Thread, *, withdrawn: bool
+    info: LexborNode, table: _Table, thread: Thread, *, withdrawn: bool
 ) -> datetime | None:
-    row = table.values.get("Auction Ended")
-    ended = row.xpath(".//@data-timestamp").getall() if row else []
+    ended = _stated(table.values.get("Auction Ended"), "data-timestamp")
     if withdrawn:
         # What else the page holds is when bidding would have ended.
-        stated = ended or info.xpath(".//@data-timestamp").getall()
+        stated = ended or _stated(info, "data-timestamp")
     else:
-        until = info.xpath(".//@data-until").getall()
+        until = _stated(info, "data-until")
         stated = [*ended, *table.ends, *until, str(thread.last_end or "")]
     seconds = [int(second) for second in stated if re.fullmatch(r"[1-9]\d{8,10}", second)]
     return datetime.fromtimestamp(max(seconds), UTC) if seconds else None

@@ -1,22 +1,59 @@
 """A lot's thread: comments, bids and the lines that announce results, as one JSON object."""
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
+from msgspec.json import Decoder
 
 from crawler.items import BatBid, BatComment
+from crawler.pages.bring_a_trailer.embedded import decode
 from crawler.pages.bring_a_trailer.money import first_amount
 from crawler.pages.errors import Unreadable
-from crawler.pages.text import storable
 
-_ASSIGNMENT = re.compile(r"\bvar\s+BAT_VMS\s*=\s*(?=\{)")
 _KINDS = {"comment": "comment", "bat-bid-reserve": "result", "bat-rnm-accepted": "result"}
 _BIDS = {"bat-bid": False, "bat-bid-canceled": True}
 _SELLER = " (The Seller)"
+
+
+class _Quoted(Struct, gc=False):
+    id: int
+
+
+class _Line(Struct, gc=False):
+    """What is read of a line, by the names that a BatComment has for it, so that the many become
+    one without a Python call for each. UNSET is what only comments, or only bids, must state."""
+
+    id: int
+    kind: str = field(name="type")
+    author_url: Any = field(name="authorUrl")
+    author_id: int | str | bool | None = field(name="authorId")
+    posted_at: Annotated[datetime, Meta(tz=True)] = field(name="timestamp")  # unix seconds
+    author_username: str | None = field(name="authorName", default=None)
+    text: str | UnsetType | None = field(name="content", default=UNSET)
+    markup: str | UnsetType = UNSET
+    likes: int | UnsetType = UNSET
+    # A missing object may be written as any of PHP's empty values.
+    quoted: _Quoted | list[Any] | str | int | bool | UnsetType | None = field(
+        name="commentParent", default=UNSET
+    )
+    was_edited: bool | UnsetType = field(name="wasEdited", default=UNSET)
+    author_deleted: bool | UnsetType = field(name="authorDeleted", default=UNSET)
+    bid_amount: Any = field(name="bidAmount", default=UNSET)
+    end_timestamp: Any = None
+    # The page states these otherwise.
+    is_seller: bool = False
+    parent_id: int | None = None
+
+
+class _Vms(Struct):
+    lines: list[_Line] = field(name="comments")
+    seller_id: int | str | bool | None = field(name="postAuthor", default=None)
+
+
+_VMS = Decoder(_Vms, strict=False)  # numbers may be written as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,97 +74,79 @@ class Thread:
         return tuple(comment for comment in self.comments if comment.kind == "result")
 
 
-def read_thread(script: str) -> Thread:
-    """The thread in `script`, the content of the script element that assigns BAT_VMS.
+def read_thread(vms: str) -> Thread:
+    """The thread in `vms`, the JSON of BAT_VMS.
 
-    The JSON is decoded from its first brace on: a comment's own text may hold any word, quote or
-    brace. Raises Unreadable where the object, a line's field or a line's type is not as known.
+    Raises Unreadable where the object, a line's field or a line's type is not as known.
     """
-    assignment = _ASSIGNMENT.search(script)
-    if assignment is None:
-        raise Unreadable("BAT_VMS is missing")
-    try:
-        vms, _ = json.JSONDecoder().raw_decode(script, assignment.end())
-    except ValueError as error:
-        raise Unreadable(f"BAT_VMS is cut: {error}") from error
-    lines = vms.get("comments")
-    if not isinstance(lines, list):
-        raise Unreadable("BAT_VMS.comments is missing")
-    seller_id = _identity(vms.get("postAuthor"))
-    comments: dict[int, BatComment] = {}
+    decoded = decode(vms, _VMS, "BAT_VMS")
+    comments: dict[int, _Line] = {}
     bids: dict[int, BatBid] = {}
     ends: list[int] = []
-    for line in lines:
-        try:
-            if line["type"] in _KINDS:
-                comments[line["id"]] = _comment(line, seller_id)
-            elif line["type"] in _BIDS:
-                bids[line["id"]] = _bid(line)
-                if isinstance(end := line.get("end_timestamp"), int):
-                    ends.append(end)
+    try:
+        seller_id = _identity(decoded.seller_id)
+        for line in decoded.lines:
+            if kind := _KINDS.get(line.kind):
+                line.author_username = _author(line)
+                author_id = line.author_id
+                if type(author_id) is not int or not author_id:
+                    line.author_id = author_id = _identity(author_id)
+                line.is_seller = author_id is not None and author_id == seller_id
+                line.parent_id = _parent_id(line) if line.quoted is not None else None
+                line.kind = kind
+                comments[line.id] = line
+            elif line.kind in _BIDS:
+                bids[line.id] = _bid(line)
+                if isinstance(line.end_timestamp, int):
+                    ends.append(line.end_timestamp)
             else:
-                raise Unreadable(f"BAT_VMS.comments: unknown type {line['type']!r}")
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise Unreadable(f"BAT_VMS.comments: {error!r} in {line!r:.200}") from error
-    return Thread(tuple(comments.values()), tuple(bids.values()), max(ends, default=None))
+                raise Unreadable(f"BAT_VMS.comments: unknown type {line.kind!r}")
+        items = convert(list(comments.values()), tuple[BatComment, ...], from_attributes=True)
+    except (TypeError, ValueError) as error:
+        raise Unreadable(f"BAT_VMS.comments: {error}") from error
+    return Thread(items, tuple(bids.values()), max(ends, default=None))
 
 
-def _comment(line: Mapping[str, Any], seller_id: int | None) -> BatComment:
-    author_id = _identity(line["authorId"])
-    parent = line["commentParent"]
-    return BatComment(
-        id=_number(line["id"]),
-        kind=_KINDS[line["type"]],
-        author_username=_author(line),
-        author_id=author_id,
-        is_seller=author_id is not None and author_id == seller_id,
-        posted_at=_time(line["timestamp"]),
-        text=storable(line["content"]),
-        markup=storable(line["markup"]),
-        likes=_number(line["likes"]),
-        parent_id=_number(parent["id"]) if parent else None,
-        was_edited=bool(line["wasEdited"]),
-        author_deleted=bool(line["authorDeleted"]),
-    )
-
-
-def _bid(line: Mapping[str, Any]) -> BatBid:
+def _bid(line: _Line) -> BatBid:
     return BatBid(
-        id=_number(line["id"]),
+        id=line.id,
         bidder_username=_author(line),
-        bidder_id=_identity(line["authorId"]),
+        bidder_id=_identity(line.author_id),
         amount=_bid_amount(line),
-        placed_at=_time(line["timestamp"]),
-        cancelled=_BIDS[line["type"]],
+        placed_at=line.posted_at,
+        cancelled=_BIDS[line.kind],
     )
 
 
-def _bid_amount(line: Mapping[str, Any]) -> Decimal:
-    if amount := _number(line["bidAmount"]):
+def _bid_amount(line: _Line) -> Decimal:
+    stated = line.bid_amount
+    if isinstance(stated, bool) or not isinstance(stated, int | str):
+        raise TypeError(f"bid {line.id}: bidAmount is {stated!r}")
+    if amount := int(stated):
         return Decimal(amount)
-    stated = first_amount(line["content"])
-    if stated is None:
-        raise Unreadable(f"BAT_VMS.comments: bid {line['id']} states no amount")
-    return stated.amount
+    in_words = first_amount(line.text or None)
+    if in_words is None:
+        raise ValueError(f"bid {line.id} states no amount")
+    return in_words.amount
 
 
-def _author(line: Mapping[str, Any]) -> str | None:
+def _author(line: _Line) -> str | None:
     # Who is deleted or anonymous has no page, and a name that is made up.
-    if not line["authorUrl"]:
+    if not line.author_url:
         return None
-    return storable(line["authorName"]).removesuffix(_SELLER).strip() or None
+    if line.author_username is None:
+        raise ValueError(f"{line.kind} {line.id}: authorName is missing")
+    return line.author_username.removesuffix(_SELLER).strip() or None
 
 
-def _identity(stated: object) -> int | None:
+def _parent_id(line: _Line) -> int | None:
+    if isinstance(line.quoted, _Quoted):
+        return line.quoted.id
+    if line.quoted is UNSET or line.quoted:
+        raise ValueError(f"comment {line.id}: commentParent is {line.quoted!r:.200}")
+    return None
+
+
+def _identity(stated: int | str | bool | None) -> int | None:
     """An id that the page writes as number or as text; 0 and "" are nobody's."""
     return int(str(stated)) or None if stated else None
-
-
-def _number(stated: object) -> int:
-    if isinstance(stated, bool) or not isinstance(stated, int | str):
-        raise TypeError(f"no number: {stated!r}")
-    return int(stated)
-
-
-def _time(stated: object) -> datetime:
-    return datetime.fromtimestamp(_number(stated), UTC)
