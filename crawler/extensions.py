@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.children import JOB_RUN
 from crawler.worker import Worker
@@ -81,13 +81,13 @@ class LeaseKeeper:
             await asyncio.sleep(self.worker.lease.total_seconds() / 3)
             try:
                 await self.worker.renew()
-            except (DBAPIError, OSError) as error:
+            except (SQLAlchemyError, OSError) as error:
                 logger.error("leases not renewed, the database said: %s", one_line(error))
 
     async def _release(self) -> None:
         try:
             released = await self.worker.release_all()
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             logger.error("rows not released, the database said: %s", one_line(error))
             return
         if released:
@@ -132,7 +132,7 @@ class RunRecorder:
                     arguments,
                     int(job_run) if job_run else None,
                 )
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             logger.error("the run is not recorded, the database said: %s", one_line(error))
 
     async def engine_stopped(self) -> None:
@@ -153,7 +153,7 @@ class RunRecorder:
                         finish_reason=str(stats.get("finish_reason")),
                         counts=counts,
                     )
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             logger.error("the run's end is not recorded, the database said: %s", one_line(error))
         finally:
             await self.worker.engine.dispose()

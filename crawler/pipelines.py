@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import fields
 from typing import Any
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from crawler.items import BatLot, Business, Listing, ReadPage, Seller, Vehicle
 from crawler.outcomes import Failed, Outcome
@@ -25,6 +26,9 @@ from db.queue import Claim, LeaseLost
 logger = logging.getLogger(__name__)
 
 _TRIES = 4
+# Items whose fields are counted, for each page.
+_COVERED = frozenset((Seller, Business, Listing, Vehicle, BatLot))
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _COVERED}
 
 
 class StorePipeline:
@@ -34,6 +38,7 @@ class StorePipeline:
         self.crawler = crawler
         self.worker = Worker.of(crawler)
         self.stats = crawler.stats
+        self._present: Counter[tuple[str, str]] = Counter()
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -50,7 +55,7 @@ class StorePipeline:
             self.worker.lost(lost.claim)
             raise DropItem(str(lost)) from lost
         except Exception as error:
-            outage = isinstance(error, DBAPIError) and not isinstance(
+            outage = isinstance(error, SQLAlchemyError) and not isinstance(
                 error, DataError | IntegrityError
             )
             if outage or claim is None or isinstance(item, Failed):
@@ -76,7 +81,7 @@ class StorePipeline:
     def _not_stored(self, claim: Claim | None, error: Exception) -> None:
         """The crawl will not end well; without a row there is nothing to go on with."""
         self.worker.gave_up(claim, error)
-        if not isinstance(error, DBAPIError):  # a database that is away is told in one line
+        if not isinstance(error, SQLAlchemyError):  # a database that is away is told in one line
             logger.error("the error of storing:", exc_info=error)
         if claim is None:
             closing = self.crawler.engine.close_spider_async(reason="not_stored")
@@ -99,11 +104,16 @@ class StorePipeline:
         """How often each field is present, by page class: a site that changed its markup shows."""
         if page is None:
             return
-        self.stats.inc_value(f"page/{page.page}/read")
-        for kind in (Seller, Business, Listing, Vehicle, BatLot):
-            item: Any = next((item for item in page.items if isinstance(item, kind)), None)
-            if item is None:
-                continue
-            for field in fields(item):
-                if getattr(item, field.name) not in (None, ()):
-                    self.stats.inc_value(f"page/{page.page}/{field.name}")
+        self._present[page.page, "read"] += 1
+        firsts: dict[type, Any] = {}
+        for item in page.items:
+            firsts.setdefault(type(item), item)
+        for kind in _COVERED & firsts.keys():
+            for name in _NAMES[kind]:
+                if getattr(firsts[kind], name) not in (None, ()):
+                    self._present[page.page, name] += 1
+
+    def close_spider(self) -> None:
+        """The fields' counts into the stats: once, since there are some fifty for each page."""
+        for (page, name), number in self._present.items():
+            self.stats.inc_value(f"page/{page}/{name}", number)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure
 
 from crawler.items import ReadPage
@@ -79,7 +79,7 @@ class WorkerSpider(Spider):
         try:
             async for request in self.requests():
                 yield request
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             self.logger.error("the database does not answer: %s", one_line(error))
             raise CloseSpider("database_error") from error
 
@@ -119,7 +119,7 @@ class WorkerSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, WorkerStopping):
             return  # its row was released
-        if isinstance(failure.value, DBAPIError):
+        if isinstance(failure.value, SQLAlchemyError):
             self.worker.gave_up(request.cb_kwargs.get("claim"), failure.value)
             return
         yield from self.gave_nothing(

@@ -20,7 +20,7 @@ ROBOTSTXT_OBEY = True  # default False
 # own delay would be a second one, for this process only.
 HOST_DELAY = float(os.environ.get("HOST_DELAY", "1.0"))  # ours: seconds between two requests
 DOWNLOAD_DELAY = 0
-CONCURRENT_REQUESTS = 32  # default 16; most of them wait for their host's next slot
+CONCURRENT_REQUESTS = 256  # default 16; nearly all of them wait for their host's next slot
 CONCURRENT_REQUESTS_PER_DOMAIN = 8  # the default
 CONCURRENT_ITEMS = 1  # default 100 tasks for each response; a page is one outcome
 
@@ -31,7 +31,15 @@ COOKIES_ENABLED = False  # default True
 TELNETCONSOLE_ENABLED = False  # default True
 REMOTE_CONTROL_ENABLED = False  # default True
 
+# Each page passes through every layer: those that have nothing to do here are left out.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # no page is told of another
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the queue knows no depth
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.RobotsMiddleware": 100,
     "crawler.middlewares.HostGate": 740,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -59,8 +60,9 @@ class Worker:
             return await hosts.take_slot(conn, host, self.host_delay)
 
     async def claim(self, rows_of: Queue, rows: int, *, host: str | None = None) -> list[Claim]:
-        """Take rows of hosts of which none is held yet: a slow host's rows never fill the worker,
-        and no more of a host is held than its pace needs."""
+        """Take rows of hosts of which little is held: a slow host's rows never fill the worker,
+        and a fast one need not wait for the last of its batch."""
+        held = Counter(claim.host for claim in self.held.values())
         async with self.transaction() as conn:
             claims = await queue.claim(
                 conn,
@@ -68,7 +70,7 @@ class Worker:
                 rows,
                 self.name,
                 host=host,
-                except_hosts=sorted({claim.host for claim in self.held.values()}),
+                except_hosts=[name for name, number in held.items() if number > rows // 4],
                 default_delay=self.host_delay,
                 lease=self.lease,
                 max_attempts=self.max_attempts,

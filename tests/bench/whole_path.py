@@ -30,7 +30,7 @@ def _plain(lots: ServedLots) -> float:
 def run(quick: bool) -> list[Figure]:
     """`scrapy crawl listings` on lots of 400 to 500 kB, hosts without delay, in turns with a
     plain spider on the same pages of the same server."""
-    number, rounds = (6, 1) if quick else (300, 5)
+    number, rounds = (6, 1) if quick else (900, 3)
     ours, plain = [], []
     with (
         scratch_database() as database,
