@@ -4,6 +4,7 @@ embedded one; ends with the report, and with 0 only if everything went well."""
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +54,7 @@ def main() -> int:
     """The demo; returns the exit status."""
     print(f"Database: {shown_url()}", flush=True)
     arguments = ("--seed", "7", "--crawl-delay", "0.01", "--now", str(clock()))
-    with sample_web(Path(CLOCK).parent, *arguments) as web:
+    with tempfile.TemporaryDirectory() as folder, sample_web(Path(folder), *arguments) as web:
         return night(web)
 
 

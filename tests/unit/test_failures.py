@@ -1,0 +1,110 @@
+"""What an answer that is no page means for its row."""
+
+from datetime import UTC, datetime
+
+import pytest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from crawler.handlers import AddressRefused
+from crawler.middlewares import (
+    HostBlocked,
+    RobotsForbidden,
+    RobotsUnknown,
+    failure_of_error,
+    failure_of_status,
+    retry_after,
+)
+from db.models import FAILURE_REASONS
+
+NOW = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
+
+
+def answer(status: int, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response("https://a.example/", status=status, headers=named)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (404, "gone"),
+        (410, "gone"),
+        (401, "blocked"),
+        (403, "blocked"),
+        (429, "blocked"),
+        (408, "timeout"),
+        (500, "server_error"),
+        (502, "server_error"),
+        (503, "server_error"),
+        (504, "server_error"),
+        (400, "unreadable"),
+        (451, "unreadable"),
+    ],
+)
+def test_a_status_is_one_reason(status: int, reason: str) -> None:
+    failure = failure_of_status(answer(status))
+    assert (failure["reason"], failure["http_status"]) == (reason, status)
+    assert reason in FAILURE_REASONS
+
+
+def test_a_503_that_says_when_to_come_back_or_shows_a_wall_is_a_refusal() -> None:
+    assert failure_of_status(answer(503, Retry_After="90")) == {
+        "reason": "blocked",
+        "message": "HTTP 503",
+        "http_status": 503,
+        "wait": 90.0,
+    }
+    assert failure_of_status(answer(503, cf_mitigated="challenge"))["reason"] == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        ("Sat, 21 Nov 2026 22:05:00 GMT", 300.0),
+        ("Sat, 21 Nov 2026 21:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_a_date(value: str, seconds: float | None) -> None:
+    assert retry_after(answer(429, Retry_After=value), now=NOW) == seconds
+
+
+def test_an_answer_without_retry_after_asks_for_no_time() -> None:
+    assert retry_after(answer(429)) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (DownloadTimeoutError("slow"), "timeout"),
+        (CannotResolveHostError("no such host"), "connection"),
+        (DownloadConnectionRefusedError("closed"), "connection"),
+        (ResponseDataLossError("cut"), "connection"),
+        (DownloadCancelledError("21 MB"), "unreadable"),
+        (RobotsForbidden("no"), "robots"),
+        (RobotsUnknown("500"), "server_error"),
+        (AddressRefused("127.0.0.1"), "refused_address"),
+        (IgnoreRequest("max redirections reached"), "unreadable"),
+        (RuntimeError("a bug"), "unreadable"),
+    ],
+)
+def test_an_error_of_the_download_is_one_reason(error: Exception, reason: str) -> None:
+    failure = failure_of_error(error)
+    assert failure["reason"] == reason
+    assert str(error) in failure["message"]
+
+
+def test_a_host_that_is_blocked_already_is_not_blocked_anew() -> None:
+    failure = failure_of_error(HostBlocked("a.example", 77.0))
+    assert (failure["reason"], failure["wait"], failure["blocks"]) == ("blocked", 77.0, False)
