@@ -1,6 +1,7 @@
 """How a claim ends: each verb demands the lease token, and changes nothing without it."""
 
 import random
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -78,26 +79,27 @@ def _complete(queue: Queue) -> TextClause:
         UPDATE {queue.table} q
         SET status = '{queue.done}', {queue.due} = {again}, cursor = NULL, reason = NULL,
             message = NULL, http_status = NULL, ended_at = now(), updated_at = now(), {_UNLOCKED}
-        FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS uuid[])) AS held (id, token)
-        WHERE q.id = held.id AND q.lease_token = held.token
-        RETURNING q.id, q.host, q.{queue.due} AS due
+        WHERE q.id = ANY(CAST(:ids AS bigint[])) AND q.lease_token = :token
+        RETURNING q.id, {"q.host" if queue.again_after else "NULL AS host"}, q.{queue.due} AS due
     """)
 
 
 async def complete(conn: AsyncConnection, claims: Sequence[Claim]) -> None:
     """The good end of claims of one queue, all or none. A row of a queue with `again_after` comes
     due again after that time."""
-    if not claims:
-        return
-    queue = claims[0].queue
-    values: dict[str, Any] = {"ids": [c.id for c in claims], "tokens": [c.token for c in claims]}
-    if queue.again_after is not None:
-        values["again"] = queue.again_after.total_seconds()
-    rows = (await conn.execute(_complete(queue), values)).all()
-    if len(rows) != len(claims):
-        ended = {row.id for row in rows}
-        raise LeaseLost(next(claim for claim in claims if claim.id not in ended))
-    await lower(conn, queue, {row.host: row.due for row in rows if row.due is not None})
+    by_token: dict[uuid.UUID, list[Claim]] = {}
+    for claim in claims:
+        by_token.setdefault(claim.token, []).append(claim)
+    for token, held in by_token.items():
+        queue = held[0].queue
+        values: dict[str, Any] = {"ids": [claim.id for claim in held], "token": token}
+        if queue.again_after is not None:
+            values["again"] = queue.again_after.total_seconds()
+        rows = (await conn.execute(_complete(queue), values)).all()
+        if len(rows) != len(held):
+            ended = {row.id for row in rows}
+            raise LeaseLost(next(claim for claim in held if claim.id not in ended))
+        await lower(conn, queue, {row.host: row.due for row in rows if row.due is not None})
 
 
 async def postpone(conn: AsyncConnection, claim: Claim, run_at: datetime) -> None:
