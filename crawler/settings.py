@@ -76,7 +76,7 @@ URLLENGTH_LIMIT = 2083  # the default
 # Ours: the worker.
 LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "900"))
 MAX_ATTEMPTS = 5
-DATABASE_POOL_SIZE = 10
+DATABASE_POOL_SIZE = 10  # connections of a crawl at most; it opens them when it needs them
 
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 LOG_FORMATTER = "crawler.logs.OneLineFormatter"

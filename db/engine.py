@@ -54,12 +54,12 @@ def shown_url() -> str:
 
 
 def create_engine(*, pool_size: int = 5) -> AsyncEngine:
-    """An engine of this process: at most `pool_size` connections (and as many in a rush), each
-    tried before use, since a server may have been restarted meanwhile."""
+    """An engine of this process: at most `pool_size` connections, each tried before use, since a
+    server may have been restarted meanwhile."""
     return create_async_engine(
         database_url(),
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0,
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 10,
