@@ -52,6 +52,11 @@ class DealerInventorySpider(QueueSpider):
             yield Failed(claim=claim, reason="unreadable", message=message, platform="unknown")
             return
         lists = platform.inventory_urls(html, url, claim.carried["run_mode"])
+        # A site may well have no archive of sold cars; one without any cars is not understood.
+        if not lists and claim.carried["run_mode"] != "sold":
+            message = f"a {platform.name} site whose start page leads to no inventory"
+            yield Failed(claim=claim, reason="unreadable", message=message, platform=platform.name)
+            return
         cursor = {
             "platform": platform.name,
             "lists": [[start.url, start.status] for start in lists],
