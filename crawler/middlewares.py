@@ -37,6 +37,10 @@ from db.queue import host_of
 logger = logging.getLogger(__name__)
 
 
+# RFC 9309, 2.5: at least 500 KiB of a robots.txt must be read; nobody needs more.
+_ROBOTS_READ = 500 * 1024
+
+
 class RobotsForbidden(IgnoreRequest):
     """The host's robots.txt does not want this page read."""
 
@@ -102,7 +106,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if response.status == 429 or response.status >= 500:
             raise RobotsUnknown(f"robots.txt of {host} answered {response.status}")
         # Any other refusal means that there are no rules (RFC 9309, 2.3.1.3).
-        body = response.body if response.status == 200 else b""
+        body = response.body[:_ROBOTS_READ] if response.status == 200 else b""
         text = body.decode("utf-8-sig", errors="ignore")
         delay = Protego.parse(text).crawl_delay(self._default_useragent)
         async with self.worker.transaction() as conn:
