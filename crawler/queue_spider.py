@@ -21,9 +21,10 @@ from crawler.worker import Worker
 from db.engine import one_line
 from db.queue import Claim, NewRow, Queue, queue_named
 
-# How long a claim that found nothing waits for other workers' short transactions.
-_CLAIM_AGAIN = 0.1  # seconds
-_CLAIM_TRIES = 100
+# A claim may find nothing though something is due: other workers look at the same hosts just now,
+# or the first hosts in line have just been emptied. It is tried again so soon, and so often.
+_CLAIM_AGAIN = 0.01  # seconds
+_CLAIM_TRIES = 3000
 
 
 class ArgumentError(ValueError):

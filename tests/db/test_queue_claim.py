@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import hosts, queue
@@ -199,3 +200,17 @@ async def test_next_due_tells_when_a_claim_may_find_something(conn: AsyncConnect
     wait = await queue.next_due(conn, IMPORT_QUEUE, host="a.example")
     assert wait is not None
     assert 49 < wait <= 50
+
+
+async def test_hosts_that_were_just_emptied_hide_no_row_of_the_others(
+    conn: AsyncConnection, engine: AsyncEngine
+) -> None:
+    """Each claim that finds its hosts empty takes them out of the line: so many claims suffice."""
+    await fill(conn, {f"h{n}.example": 1 for n in range(40)})
+    await conn.execute(text("UPDATE import_queue SET status = 'complete', run_at = NULL"))
+    await fill(conn, {"last.example": 1})
+    found = []
+    for _ in range(40 // 5 + 1):
+        async with engine.begin() as claiming:
+            found += await queue.claim(claiming, IMPORT_QUEUE, 40, "w1")
+    assert [claim.host for claim in found] == ["last.example"]
