@@ -83,4 +83,16 @@ class Failed:
     platform: str | None = None
 
 
-Outcome = SellersRead | BoardRead | BusinessRead | InventoryRead | ListingRead | Failed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A host refused a page that no row waits for (a directory, a board): it is to be left alone.
+
+    wait: seconds that it asked for; None: it did not say.
+    """
+
+    url: str
+    message: str
+    wait: float | None = None
+
+
+Outcome = SellersRead | BoardRead | BusinessRead | InventoryRead | ListingRead | Failed | Refused

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.items import ReadPage
 from crawler.middlewares import WorkerStopping, failure_of_error
-from crawler.outcomes import Failed, Outcome
+from crawler.outcomes import Failed, Outcome, Refused
 from crawler.pages.errors import PageError
 from crawler.worker import Worker
 from db.engine import one_line
@@ -109,11 +109,13 @@ class WorkerSpider(Spider):
                 raise PageError("the body is no text")
             yield from self.outcomes(response.text, response.url, **about)
         except PageError as error:
-            yield from self.gave_nothing(about, {"reason": error.reason, "message": str(error)})
+            why = {"reason": error.reason, "message": str(error)}
+            yield from self.gave_nothing(response.url, about, why)
         except Exception as error:
             self.logger.exception("the reader of %s failed", response.url)
             message = f"the reader failed: {type(error).__name__}: {error}"
-            yield from self.gave_nothing(about, {"reason": "unreadable", "message": message})
+            why = {"reason": "unreadable", "message": message}
+            yield from self.gave_nothing(response.url, about, why)
 
     def failed(self, failure: Failure) -> Iterable[Any]:
         """No page came: an outcome all the same."""
@@ -123,22 +125,21 @@ class WorkerSpider(Spider):
         if isinstance(failure.value, SQLAlchemyError):
             self.worker.gave_up(request.cb_kwargs.get("claim"), failure.value)
             return
-        yield from self.gave_nothing(
-            request.cb_kwargs, failure_of_error(failure.value or RuntimeError(str(failure)))
-        )
+        why = failure_of_error(failure.value or RuntimeError(str(failure)))
+        yield from self.gave_nothing(request.url, request.cb_kwargs, why)
 
-    def gave_nothing(self, about: Mapping[str, Any], why: Mapping[str, Any]) -> Iterable[Any]:
+    def gave_nothing(
+        self, url: str, about: Mapping[str, Any], why: Mapping[str, Any]
+    ) -> Iterable[Any]:
         """A failed page's outcome; a page that no row waits for ends the crawl instead."""
         claim = about.get("claim")
         if claim is None:
-            self.logger.error("%s: %s", why["reason"], why["message"])
+            self.logger.error("%s: %s: %s", url, why["reason"], why["message"])
+            if why["reason"] == "blocked" and why.get("blocks", True):
+                yield Refused(url=url, message=why["message"], wait=why.get("wait"))
             raise CloseSpider("page_failed")
         if self.worker.holds(claim):
-            yield self.failure(claim, about, why)
-
-    def failure(self, claim: Claim, about: Mapping[str, Any], why: Mapping[str, Any]) -> Failed:
-        """The outcome of a claim whose page failed."""
-        return Failed(claim=claim, **why)
+            yield Failed(claim=claim, **why)
 
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
         """What a page says, as outcomes. Raises PageError for a page that gives nothing."""

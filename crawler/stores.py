@@ -28,6 +28,7 @@ from crawler.outcomes import (
     InventoryRead,
     ListingRead,
     Outcome,
+    Refused,
     SellersRead,
 )
 from crawler.worker import Worker
@@ -71,6 +72,9 @@ async def store(conn: AsyncConnection, item: Outcome, worker: Worker) -> dict[st
             return await _listing(conn, item)
         case Failed():
             return await _failed(conn, item, worker)
+        case Refused():
+            await hosts.block(conn, queue.host_of(item.url), item.message, seconds=item.wait)
+            return {}
 
 
 async def _sellers(conn: AsyncConnection, item: SellersRead) -> dict[str, int]:

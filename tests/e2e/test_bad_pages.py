@@ -100,6 +100,29 @@ def test_a_challenge_page_blocks_the_host_and_not_the_page(
     assert blocked == [("bringatrailer.com",)]
 
 
+@pytest.mark.parametrize(
+    ("spider", "host", "path"),
+    [
+        ("bat_live", "bringatrailer.com", "/auctions/"),
+        ("classic_sellers", "www.classic.com", "/data"),
+    ],
+)
+def test_a_host_that_refuses_its_directory_is_left_alone(
+    night: Program, web: SampleWeb, database: str, spider: str, host: str, path: str
+) -> None:
+    web.ask(f"/misbehave?host={host}&path={path}*&kind=challenge&times=0")
+    code, output = night.run("scrapy", "crawl", spider)
+    assert code == 1
+    assert "Traceback" not in output
+    with psycopg.connect(database) as conn:
+        blocked = conn.execute("SELECT host FROM hosts WHERE blocked_until > now()").fetchall()
+    assert blocked == [(host,)]
+    web.ask("/log?clear=1")
+    code, output = night.run("scrapy", "crawl", spider)
+    assert code == 1
+    assert host.encode() not in web.ask("/log")
+
+
 def test_a_part_among_the_cars_is_skipped_by_its_rule(
     night: Program, web: SampleWeb, database: str
 ) -> None:
