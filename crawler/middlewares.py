@@ -141,6 +141,7 @@ class HostGate:
                 raise HostBlocked(host, slot.blocked)
             if slot.failures:
                 self._failing.add(host)
+            request.meta["asked_at"] = slot.at
             if slot.wait > 0:
                 self._count_wait(slot.wait)
                 try:

@@ -7,6 +7,7 @@ claim. `then` is the request that may only go out after that transaction: the ne
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import ReadPage
@@ -29,9 +30,26 @@ class SellersRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRead:
-    """BaT's live board: each of its lots is to be imported once."""
+    """BaT's live board: new lots are to be imported once, known ones get its words, and those that
+    left it are to be looked at.
+
+    asked_at: when the turn of the page's request came, by the database's clock. Of two pages that
+    one host was asked for, it tells the newer.
+    """
 
     page: ReadPage
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsRead:
+    """A page of BaT's results; `position` is where the next walk of them starts."""
+
+    page: ReadPage
+    asked_at: datetime  # see BoardRead
+    cursor: str
+    position: dict[str, Any]
+    then: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +58,7 @@ class BusinessRead:
 
     claim: Claim
     page: ReadPage
+    asked_at: datetime  # see BoardRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +81,7 @@ class ListingRead:
 
     claim: Claim
     page: ReadPage
+    asked_at: datetime  # see BoardRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,4 +115,13 @@ class Refused:
     wait: float | None = None
 
 
-Outcome = SellersRead | BoardRead | BusinessRead | InventoryRead | ListingRead | Failed | Refused
+Outcome = (
+    SellersRead
+    | BoardRead
+    | ResultsRead
+    | BusinessRead
+    | InventoryRead
+    | ListingRead
+    | Failed
+    | Refused
+)

@@ -107,7 +107,8 @@ class WorkerSpider(Spider):
         try:
             if not isinstance(response, TextResponse):
                 raise PageError("the body is no text")
-            yield from self.outcomes(response.text, response.url, **about)
+            asked_at = response.meta["asked_at"]  # the host gate's
+            yield from self.outcomes(response.text, response.url, asked_at=asked_at, **about)
         except PageError as error:
             why = {"reason": error.reason, "message": str(error)}
             yield from self.gave_nothing(response.url, about, why)
@@ -142,7 +143,9 @@ class WorkerSpider(Spider):
             yield Failed(claim=claim, **why)
 
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
-        """What a page says, as outcomes. Raises PageError for a page that gives nothing."""
+        """What a page says, as outcomes. `about` holds what the request was given, and `asked_at`,
+        when its turn came by the database's clock. Raises PageError for a page that gives nothing.
+        """
         raise NotImplementedError
 
 
@@ -256,4 +259,6 @@ class QueueSpider(WorkerSpider):
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
         """One page, one outcome."""
         claim: Claim = about["claim"]
-        yield type(self).outcome(claim=claim, page=self.read(html, url, claim))
+        yield type(self).outcome(
+            claim=claim, page=self.read(html, url, claim), asked_at=about["asked_at"]
+        )

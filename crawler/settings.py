@@ -76,6 +76,8 @@ URLLENGTH_LIMIT = 2083  # the default
 # Ours: the worker.
 LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "900"))
 MAX_ATTEMPTS = 5
+# A live lot is read once when it is found, and after its end; given "1d", once a day in between.
+BAT_LIVE_REREAD = os.environ.get("BAT_LIVE_REREAD", "")
 DATABASE_POOL_SIZE = 10  # connections of a crawl at most; it opens them when it needs them
 
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crawler.items import (
     BatBid,
     BatComment,
+    BatHistoryEntry,
     BatLot,
     Business,
     Listing,
@@ -21,6 +22,7 @@ from crawler.items import (
     Vehicle,
     VehicleImage,
 )
+from crawler.lot_states import KnownLot, Look, after_board, after_page, after_results
 from crawler.outcomes import (
     BoardRead,
     BusinessRead,
@@ -29,6 +31,7 @@ from crawler.outcomes import (
     ListingRead,
     Outcome,
     Refused,
+    ResultsRead,
     SellersRead,
 )
 from crawler.worker import Worker
@@ -40,12 +43,11 @@ from db.queue import (
     INVENTORY_QUEUE,
     Claim,
     NewRow,
+    Planned,
 )
 
 logger = logging.getLogger(__name__)
 
-# A lot is looked at again so long after its end: bidding in the last minutes moves the end on.
-AFTER_THE_END = timedelta(minutes=10)
 _ItemT = TypeVar("_ItemT")
 
 
@@ -63,13 +65,15 @@ async def store(conn: AsyncConnection, item: Outcome, worker: Worker) -> dict[st
         case SellersRead():
             return await _sellers(conn, item)
         case BoardRead():
-            return await _board(conn, item)
+            return await _board(conn, item, worker)
+        case ResultsRead():
+            return await _results(conn, item)
         case BusinessRead():
             return await _business(conn, item)
         case InventoryRead():
             return await _inventory(conn, item, worker)
         case ListingRead():
-            return await _listing(conn, item)
+            return await _listing(conn, item, worker)
         case Failed():
             return await _failed(conn, item, worker)
         case Refused():
@@ -97,9 +101,58 @@ async def _sellers(conn: AsyncConnection, item: SellersRead) -> dict[str, int]:
     return _enqueued(CLASSIC_SELLER_QUEUE, enqueued)
 
 
-async def _board(conn: AsyncConnection, item: BoardRead) -> dict[str, int]:
-    lots = _of(item.page, Listing)
-    enqueued = await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(lot.url, lot.url) for lot in lots])
+async def _board(conn: AsyncConnection, item: BoardRead, worker: Worker) -> dict[str, int]:
+    """New lots are queued once; known ones get the board's bid and end, and their next look moves
+    with the end; those that left the board are looked at."""
+    listed = {lot.bat_id: lot for lot in _of(item.page, BatLot)}
+    stored = await upserts.stored_lots(conn, list(listed), live=True)
+    looks = {}
+    for bat_id, row in stored.items():
+        entry = listed.get(bat_id)
+        looks[row.url] = after_board(
+            _known(row),
+            None if entry is None else entry.ends_at,
+            asked_at=item.asked_at,
+            reread=worker.reread,
+        )
+    counts = await _plan(conn, looks)
+    counts |= await _import(conn, [lot.url for lot in listed.values() if lot.bat_id not in stored])
+    # Last, and passing over what another worker writes just now: it waits for nobody.
+    changed = await upserts.refresh_live_lots(conn, list(listed.values()), listed_at=item.asked_at)
+    return counts | {"store/bat_lots/refreshed": changed}
+
+
+async def _results(conn: AsyncConnection, item: ResultsRead) -> dict[str, int]:
+    """What is not known is queued, newest first; a known lot whose result is another one now is
+    looked at."""
+    listed = {lot.bat_id: lot for lot in _of(item.page, BatLot)}
+    stored = await upserts.stored_lots(conn, list(listed))
+    looks = {
+        row.url: after_results(
+            _known(row), listed[bat_id].status, listed[bat_id].ends_at, asked_at=item.asked_at
+        )
+        for bat_id, row in stored.items()
+    }
+    counts = await _plan(conn, looks)
+    counts |= await _import(conn, [lot.url for lot in listed.values() if lot.bat_id not in stored])
+    await cursors.keep(conn, item.cursor, item.position)
+    return counts
+
+
+def _known(row: upserts.LotRow) -> KnownLot:
+    return KnownLot(row.status, row.ends_at, row.read_at)
+
+
+async def _plan(conn: AsyncConnection, looks: dict[str, Look | None]) -> dict[str, int]:
+    planned = [
+        Planned(url, url, look.at, look.exactly) for url, look in looks.items() if look is not None
+    ]
+    moved = await queue.plan(conn, BAT_EXTRACTION_QUEUE, planned)
+    return {"queue/bat_extraction_queue/planned": moved}
+
+
+async def _import(conn: AsyncConnection, urls: list[str]) -> dict[str, int]:
+    enqueued = await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(url, url) for url in urls])
     return _enqueued(IMPORT_QUEUE, enqueued)
 
 
@@ -152,7 +205,7 @@ async def _inventory(conn: AsyncConnection, item: InventoryRead, worker: Worker)
     return counts | {"queue/done": 1}
 
 
-async def _listing(conn: AsyncConnection, item: ListingRead) -> dict[str, int]:
+async def _listing(conn: AsyncConnection, item: ListingRead, worker: Worker) -> dict[str, int]:
     claim, page = item.claim, item.page
     await queue.hold(conn, claim)
     listing = _one(page, Listing)
@@ -160,52 +213,71 @@ async def _listing(conn: AsyncConnection, item: ListingRead) -> dict[str, int]:
         raise TypeError(f"{page.page} without a listing")
     lot = _one(page, BatLot)
     stored = await upserts.store_listing(
-        conn, listing, _one(page, Vehicle), claim.carried.get("organization_id")
+        conn,
+        listing,
+        _one(page, Vehicle),
+        claim.carried.get("organization_id"),
+        seen_at=item.asked_at,
     )
+    if stored is None:
+        return await _stale(conn, item, lot, worker)
     counts = _stored("listings", stored.stored) | _stored("vehicles", stored.vehicle_stored)
-    if stored.vehicle_id is not None:
-        images = await upserts.store_images(conn, stored, _of(page, VehicleImage))
-        counts |= _stored("vehicle_images", images)
-        if stored.organization_id is not None:
-            linked = await upserts.link_vehicle(
-                conn, stored.organization_id, listing.url, stored.vehicle_id, listing.status
-            )
-            counts |= _stored("organization_vehicles", linked)
+    images = await upserts.store_images(conn, stored, _of(page, VehicleImage))
+    counts |= _stored("vehicle_images", images)
+    if stored.vehicle_id is not None and stored.organization_id is not None:
+        linked = await upserts.link_vehicle(
+            conn, stored.organization_id, listing.url, stored.vehicle_id, listing.status
+        )
+        counts |= _stored("organization_vehicles", linked)
+    look_again = None
     if lot is not None:
-        counts |= await _lot(conn, stored.id, page, lot)
-    return counts | await _end_of_listing(conn, claim, lot)
+        counts |= await _lot(conn, stored.id, item, lot)
+        look_again = after_page(
+            lot.status, lot.ends_at, asked_at=item.asked_at, reread=worker.reread
+        )
+    return counts | await _end_of_listing(conn, claim, lot, look_again)
+
+
+async def _stale(
+    conn: AsyncConnection, item: ListingRead, lot: BatLot | None, worker: Worker
+) -> dict[str, int]:
+    """Another worker stored a newer page of this listing: that one counts."""
+    look_again = None
+    if lot is not None:
+        row = (await upserts.stored_lots(conn, [lot.bat_id]))[lot.bat_id]
+        look_again = after_page(row.status, row.ends_at, asked_at=row.read_at, reread=worker.reread)
+    counts = await _end_of_listing(conn, item.claim, lot, look_again)
+    return counts | {"store/listings/stale": 1}
 
 
 async def _lot(
-    conn: AsyncConnection, listing_id: int, page: ReadPage, lot: BatLot
+    conn: AsyncConnection, listing_id: int, item: ListingRead, lot: BatLot
 ) -> dict[str, int]:
-    kept = await upserts.store_lot(conn, listing_id, lot)
+    page = item.page
+    kept = await upserts.store_lot(conn, listing_id, lot, read_at=item.asked_at)
+    history = await upserts.store_history(conn, kept, _of(page, BatHistoryEntry))
     comments = await upserts.store_comments(conn, kept, _of(page, BatComment))
     bids = await upserts.store_bids(conn, kept, _of(page, BatBid))
     return (
         _stored("bat_lots", kept.stored)
+        | _stored("bat_history", history)
         | _stored("bat_comments", comments)
         | _stored("bat_bids", bids)
     )
 
 
 async def _end_of_listing(
-    conn: AsyncConnection, claim: Claim, lot: BatLot | None
+    conn: AsyncConnection, claim: Claim, lot: BatLot | None, look_again: datetime | None
 ) -> dict[str, int]:
-    """A lot that has ended is done; one that runs is looked at again after its end."""
-    look_again = None
-    if lot is not None and lot.status == "live":
-        now = datetime.now(UTC)
-        look_again = max(lot.ends_at or now, now) + AFTER_THE_END
+    """A lot that is final is done; another one is looked at again."""
     if claim.queue is BAT_EXTRACTION_QUEUE:
         if look_again is not None:
             await queue.postpone(conn, claim, look_again)
             return {"queue/postponed": 1}
     elif lot is not None and look_again is None:
         await queue.complete_unclaimed(conn, BAT_EXTRACTION_QUEUE, lot.url, lot.url)
-    elif lot is not None:
-        row = NewRow(lot.url, lot.url, run_at=look_again)
-        await queue.enqueue(conn, BAT_EXTRACTION_QUEUE, [row])
+    elif lot is not None and look_again is not None:
+        await queue.plan(conn, BAT_EXTRACTION_QUEUE, [Planned(lot.url, lot.url, look_again)])
     await queue.complete(conn, [claim])
     return {"queue/done": 1}
 
@@ -218,6 +290,7 @@ async def _failed(conn: AsyncConnection, item: Failed, worker: Worker) -> dict[s
         await upserts.set_platform(conn, claim.key, item.platform)
     if item.reason == "gone" and claim.queue in (IMPORT_QUEUE, BAT_EXTRACTION_QUEUE):
         await upserts.mark_removed(conn, claim.key)
+        await upserts.end_lot(conn, claim.key)
     if item.reason == "blocked" and item.blocks:
         wait = await hosts.block(conn, claim.host, item.message, seconds=item.wait)
     status = await queue.fail(

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from crawler.durations import duration
 from db import cursors, hosts, queue, upserts
 from db.engine import create_engine, one_line
 from db.queue import Claim, Queue
@@ -34,6 +35,7 @@ class Worker:
         self.lease = timedelta(seconds=settings.getfloat("LEASE_SECONDS"))
         self.host_delay = settings.getfloat("HOST_DELAY")
         self.max_attempts = settings.getint("MAX_ATTEMPTS")
+        self.reread = duration(settings.get("BAT_LIVE_REREAD", ""))
         self.engine: AsyncEngine = create_engine(pool_size=settings.getint("DATABASE_POOL_SIZE"))
         self.stats = crawler.stats
         self.held: dict[tuple[str, int], Claim] = {}

@@ -4,7 +4,7 @@ Only the database's clock counts. A host is *blocked* (until a time) or *free*.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -20,11 +20,13 @@ ROBOTS_KEPT = timedelta(hours=12)
 class Slot:
     """A place in the host's line of requests.
 
-    wait: seconds until the request may go out. blocked: seconds for which the host is blocked
+    at: when the request may go out. wait: seconds until then.
+    blocked: seconds for which the host is blocked
     (then the slot was not taken, and nothing may be sent); None when it is free.
     failures: refusals since the last good answer.
     """
 
+    at: datetime
     wait: float
     blocked: float | None
     failures: int
@@ -40,6 +42,8 @@ _TAKE = text("""
                  + make_interval(secs => greatest(coalesce(h.delay, :delay), h.crawl_delay)) END,
         requests = h.requests + CASE WHEN h.blocked_until > clock_timestamp() THEN 0 ELSE 1 END
     RETURNING
+        h.next_request_at - make_interval(secs => greatest(coalesce(h.delay, :delay),
+                                                           h.crawl_delay)) AS at,
         extract(epoch FROM h.next_request_at - clock_timestamp())
             - greatest(coalesce(h.delay, :delay), h.crawl_delay) AS wait,
         CASE WHEN h.blocked_until > clock_timestamp()
@@ -56,6 +60,7 @@ async def take_slot(conn: AsyncConnection, host: str, default_delay: float) -> S
     """
     row = (await conn.execute(_TAKE, {"host": host, "delay": default_delay})).one()
     return Slot(
+        at=row.at,
         wait=max(0.0, float(row.wait)),
         blocked=None if row.blocked is None else float(row.blocked),
         failures=row.failures,

@@ -45,6 +45,8 @@ class BatLiveSpider(QueueSpider):
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
         """The board, or one lot."""
         if "claim" in about:
-            yield ListingRead(claim=about["claim"], page=bring_a_trailer.read_lot(html, url))
+            page = bring_a_trailer.read_lot(html, url)
+            yield ListingRead(claim=about["claim"], page=page, asked_at=about["asked_at"])
         else:
-            yield BoardRead(page=bring_a_trailer.read_board(html, url))
+            page = bring_a_trailer.read_board(html, url)
+            yield BoardRead(page=page, asked_at=about["asked_at"])

@@ -11,6 +11,7 @@ from db.models.words import (
     FAILURE_REASONS,
     LISTING_STATUSES,
     LOT_STATUSES,
+    RESERVES,
     RUN_MODES,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "FAILURE_REASONS",
     "LISTING_STATUSES",
     "LOT_STATUSES",
+    "RESERVES",
     "RUN_MODES",
     "hosts",
     "lots",

@@ -5,18 +5,22 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Numeric,
+    SmallInteger,
     Table,
     Text,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.models.columns import id_column, metadata, one_of, time_column
-from db.models.words import LOT_STATUSES
+from db.models.words import LOT_STATUSES, RESERVES
 
 bat_lots = Table(
     "bat_lots",
@@ -33,25 +37,66 @@ bat_lots = Table(
     Column("high_bid", Numeric(14, 2)),
     Column("sale_price", Numeric(14, 2)),
     Column("no_reserve", Boolean, nullable=False),
+    Column("reserve", Text),
     Column("seller_username", Text),
+    Column("seller_id", BigInteger),
+    Column("seller_url", Text),
     Column("seller_type", Text),
+    Column("dealer_charges", Text),
     Column("buyer_username", Text),
+    Column("buyer_id", BigInteger),
+    Column("buyer_url", Text),
     Column("bid_count", Integer),
     Column("comment_count", Integer),
     Column("view_count", Integer),
     Column("watcher_count", Integer),
     time_column("started_at", nullable=True),
     time_column("ends_at", nullable=True),
+    # The end as it was when the lot was first seen live: `ends_at` is later if bidding moved it.
+    time_column("scheduled_ends_at", nullable=True),
     Column("location", Text),
+    Column("description", Text),
     Column("features", JSONB, nullable=False),
+    Column("makes", JSONB, nullable=False),
+    Column("models", JSONB, nullable=False),
+    Column("eras", JSONB, nullable=False),
+    Column("origins", JSONB, nullable=False),
     Column("categories", JSONB, nullable=False),
+    # When the page that this row says was asked for; and the board that last said the lot's bid
+    # and end since.
+    time_column("read_at"),
+    time_column("listed_at", nullable=True),
     Column("comments_digest", LargeBinary),
     Column("bids_digest", LargeBinary),
+    Column("history_digest", LargeBinary),
     time_column("created_at", now=True),
     time_column("updated_at", now=True),
     one_of("status", LOT_STATUSES),
+    one_of("reserve", RESERVES),
     CheckConstraint("sale_price IS NULL OR status = 'sold'", name="sale_price_of_a_sale"),
     CheckConstraint("current_bid IS NULL OR status = 'live'", name="current_bid_while_live"),
+    # The board asks for the lots that run: some thousand of all.
+    Index("bat_lots_live_idx", "bat_id", postgresql_where=text("status = 'live'")),
+)
+
+bat_history = Table(
+    "bat_history",
+    metadata,
+    id_column(),
+    Column("lot_id", BigInteger, ForeignKey("bat_lots.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", Text),
+    Column("seller_username", Text),
+    Column("buyer_username", Text),
+    Column("currency", Text),
+    Column("amount", Numeric(14, 2)),
+    Column("ended_on", Date),
+    time_column("created_at", now=True),
+    time_column("updated_at", now=True),
+    one_of("status", LOT_STATUSES),
+    UniqueConstraint("lot_id", "url"),
 )
 
 bat_comments = Table(
@@ -67,9 +112,15 @@ bat_comments = Table(
     Column("text", Text, nullable=False),
     Column("markup", Text, nullable=False),
     Column("likes", Integer, nullable=False),
+    Column("dislikes", Integer, nullable=False),
     Column("parent_id", BigInteger),
     Column("was_edited", Boolean, nullable=False),
     Column("author_deleted", Boolean, nullable=False),
+    Column("featured", Boolean, nullable=False),
+    Column("photos", JSONB, nullable=False),
+    Column("videos", JSONB, nullable=False),
+    # No longer in the thread when it was last read.
+    Column("removed", Boolean, nullable=False, server_default=text("false")),
     time_column("created_at", now=True),
     time_column("updated_at", now=True),
     one_of("kind", ("comment", "result")),
@@ -86,6 +137,9 @@ bat_bids = Table(
     Column("amount", Numeric(14, 2), nullable=False),
     time_column("placed_at"),
     Column("cancelled", Boolean, nullable=False),
+    time_column("ends_at", nullable=True),
+    # As in bat_comments.
+    Column("removed", Boolean, nullable=False, server_default=text("false")),
     time_column("created_at", now=True),
     time_column("updated_at", now=True),
     Index(None, "lot_id"),

@@ -74,6 +74,7 @@ listings = Table(
     Column("currency", Text),
     Column("stock_number", Text),
     Column("location", Text),
+    time_column("published_at", nullable=True),
     # The vehicle's fields as this listing states them; the vehicle's row is made of these.
     Column("stated", JSONB),
     # What was last stored of the children: unchanged ones are not sent again.
@@ -90,7 +91,8 @@ vehicle_images = Table(
     "vehicle_images",
     metadata,
     id_column(),
-    Column("vehicle_id", BigInteger, ForeignKey("vehicles.id"), nullable=False),
+    # NULL: what the listing offers is no vehicle (parts, memorabilia).
+    Column("vehicle_id", BigInteger, ForeignKey("vehicles.id")),
     Column("listing_id", BigInteger, ForeignKey("listings.id"), nullable=False),
     Column("url", Text, nullable=False),
     Column("position", SmallInteger, nullable=False),
@@ -99,5 +101,12 @@ vehicle_images = Table(
     time_column("created_at", now=True),
     time_column("updated_at", now=True),
     Index("vehicle_images_vehicle_id_url_key", "vehicle_id", "url", unique=True),
+    Index(
+        "vehicle_images_listing_id_url_key",
+        "listing_id",
+        "url",
+        unique=True,
+        postgresql_where=text("vehicle_id IS NULL"),
+    ),
     Index(None, "listing_id"),
 )

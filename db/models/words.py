@@ -12,6 +12,7 @@ LISTING_STATUSES = (
     "removed",
 )
 LOT_STATUSES = ("live", "sold", "reserve_not_met", "withdrawn", "ended")
+RESERVES = ("none", "met", "not_met")
 RUN_MODES = ("current", "sold", "both")
 FAILURE_REASONS = (
     "gone",

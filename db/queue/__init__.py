@@ -23,6 +23,7 @@ from db.queue.ending import (
     requeue,
 )
 from db.queue.enqueueing import Enqueued, NewRow, enqueue, host_of
+from db.queue.scheduling import Planned, plan
 from db.queue.tables import (
     BAT_EXTRACTION_QUEUE,
     CLASSIC_SELLER_QUEUE,
@@ -46,6 +47,7 @@ __all__ = [
     "Enqueued",
     "LeaseLost",
     "NewRow",
+    "Planned",
     "Queue",
     "QueueCounts",
     "UnknownQueue",
@@ -61,6 +63,7 @@ __all__ = [
     "hold",
     "host_of",
     "next_due",
+    "plan",
     "postpone",
     "queue_named",
     "release",

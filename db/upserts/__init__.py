@@ -7,23 +7,29 @@ arguments are objects whose attributes bear the columns' names.
 from db.upserts.businesses import business_of_website, set_platform, store_business
 from db.upserts.images import store_images
 from db.upserts.inventories import InventoryChanges, link_vehicle, store_inventory
+from db.upserts.listed_lots import LotRow, end_lot, refresh_live_lots, stored_lots
 from db.upserts.listings import StoredListing, mark_removed, store_listing
-from db.upserts.lots import store_bids, store_comments, store_lot
+from db.upserts.lots import store_bids, store_comments, store_history, store_lot
 from db.upserts.rows import Stored
 
 __all__ = [
     "InventoryChanges",
+    "LotRow",
     "Stored",
     "StoredListing",
     "business_of_website",
+    "end_lot",
     "link_vehicle",
     "mark_removed",
+    "refresh_live_lots",
     "set_platform",
     "store_bids",
     "store_business",
     "store_comments",
+    "store_history",
     "store_images",
     "store_inventory",
     "store_listing",
     "store_lot",
+    "stored_lots",
 ]

@@ -1,13 +1,14 @@
 """Listings, and the vehicles they are of.
 
 A vehicle's row is made of what its listings state: each listing keeps its own words (`stated`),
-and the vehicle takes each group of fields from the best source that states it. So it does not
-matter in which order pages are read, or how often.
+and the vehicle takes each group of fields from the best source that states it, and of that from
+the page published last. So it does not matter in which order pages are read, or how often.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.upserts.rows import Stored
 
-# The better source first; within a source the listing known longest.
+# The better source first; within a source the page published last, then the listing known longest.
 SOURCES = ("bringatrailer", "dealer", "classic_com")
 # Fields that only make sense together come from one listing together.
 GROUPS = (
@@ -43,6 +44,7 @@ _COLUMNS = (
     "currency",
     "stock_number",
     "location",
+    "published_at",
     "stated",
 )
 
@@ -75,12 +77,14 @@ def _upsert() -> str:
         "CAST(:stated AS jsonb)" if name == "stated" else f":{name}" for name in _COLUMNS
     )
     return f"""
-        INSERT INTO listings AS l ({", ".join(_COLUMNS)}) VALUES ({values})
-        ON CONFLICT (url) DO UPDATE SET {sets}, last_seen_at = now(),
+        INSERT INTO listings AS l ({", ".join(_COLUMNS)}, first_seen_at, last_seen_at)
+        VALUES ({values}, :seen_at, :seen_at)
+        ON CONFLICT (url) DO UPDATE SET {sets}, last_seen_at = excluded.last_seen_at,
             updated_at = CASE
                 WHEN ({", ".join(f"l.{name}" for name in news)})
                      IS DISTINCT FROM ({", ".join(news.values())})
                 THEN now() ELSE l.updated_at END
+        WHERE l.last_seen_at <= excluded.last_seen_at
         RETURNING id, vehicle_id, organization_id, images_digest,
                   (xmax = 0) AS new, updated_at = now() AS changed
     """
@@ -103,9 +107,17 @@ _MERGE = text(f"""
 
 
 async def store_listing(
-    conn: AsyncConnection, listing: Any, vehicle: Any | None, organization_id: int | None
-) -> StoredListing:
+    conn: AsyncConnection,
+    listing: Any,
+    vehicle: Any | None,
+    organization_id: int | None,
+    *,
+    seen_at: datetime,
+) -> StoredListing | None:
     """Keep a listing, and the vehicle it is of (None: what it offers is no vehicle).
+
+    seen_at: when its page was asked for, by the database's clock. None is returned, and nothing
+    stored, for a page that was asked for before the one that is stored already.
 
     Two listings are of one vehicle when their VINs are equal, or, without one, their make,
     chassis number and year. Without either, the listing has a vehicle of its own.
@@ -118,7 +130,10 @@ async def store_listing(
     }
     values["organization_id"] = organization_id
     values["stated"] = None if stated is None else json.dumps(stated)
-    row = (await conn.execute(_UPSERT, values)).one()
+    values["seen_at"] = seen_at
+    row = (await conn.execute(_UPSERT, values)).one_or_none()
+    if row is None:
+        return None
     stored = Stored(int(row.new), int(row.changed and not row.new), int(not row.changed))
     vehicle_id, vehicle_stored = row.vehicle_id, Stored()
     if stated is not None:
@@ -183,7 +198,11 @@ async def _place(
         raise RuntimeError(f"listing {listing_id}: no place for its vehicle")
     if found != own:
         await conn.execute(
-            text("UPDATE listings SET vehicle_id = :vehicle, images_digest = NULL WHERE id = :id"),
+            text("""
+                WITH homeless AS (
+                    DELETE FROM vehicle_images WHERE listing_id = :id AND vehicle_id IS NULL)
+                UPDATE listings SET vehicle_id = :vehicle, images_digest = NULL WHERE id = :id
+            """),
             {"vehicle": found, "id": listing_id},
         )
     if own is not None and found != own:
@@ -239,7 +258,8 @@ async def _merge(conn: AsyncConnection, vehicle_id: int) -> bool:
     rows = await conn.execute(
         text("""
             SELECT stated FROM listings WHERE vehicle_id = :id AND stated IS NOT NULL
-            ORDER BY array_position(CAST(:sources AS text[]), source), id
+            ORDER BY array_position(CAST(:sources AS text[]), source),
+                     published_at DESC NULLS LAST, id
         """),
         {"id": vehicle_id, "sources": list(SOURCES)},
     )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from statistics import median
 
 from scrapy.crawler import Crawler
@@ -66,7 +67,10 @@ async def _measure(url: str, number: int, rounds: int) -> dict[str, float]:
     worker.engine = engine
 
     async def ours(claimed: Claim) -> None:
-        await pipeline.process_item(ListingRead(claim=claimed, page=pages[_number_of(claimed)]))
+        page = pages[_number_of(claimed)]
+        await pipeline.process_item(
+            ListingRead(claim=claimed, page=page, asked_at=datetime.now(UTC))
+        )
 
     async def one_by_one(claimed: Claim) -> None:
         async with engine.begin() as conn:

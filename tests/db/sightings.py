@@ -1,5 +1,6 @@
 """What pages say of invented cars, for tests of the upserts."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ TABLES = {
     "organization_vehicles": "organization_id, vehicle_id",
     "businesses": "id",
     "bat_lots": "id",
+    "bat_history": "lot_id, position",
     "bat_comments": "id",
     "bat_bids": "id",
 }
@@ -48,15 +50,17 @@ async def see(
     *,
     organisation: int | None = None,
     photos: tuple[str, ...] = (),
+    seen_at: datetime | None = None,
     **said: Any,
 ) -> StoredListing:
     """Store one listing's page, as a worker does: listing, vehicle, photos, dealer's link."""
     page = listing(url, **said)
-    stored = await upserts.store_listing(conn, page, car, organisation)
-    if stored.vehicle_id is not None:
-        await upserts.store_images(conn, stored, images(*photos))
-        if organisation is not None:
-            await upserts.link_vehicle(conn, organisation, url, stored.vehicle_id, page.status)
+    asked_at = seen_at or datetime.now(UTC)
+    stored = await upserts.store_listing(conn, page, car, organisation, seen_at=asked_at)
+    assert stored is not None
+    await upserts.store_images(conn, stored, images(*photos))
+    if stored.vehicle_id is not None and organisation is not None:
+        await upserts.link_vehicle(conn, organisation, url, stored.vehicle_id, page.status)
     return stored
 
 
@@ -105,10 +109,10 @@ def bid(number: int, placed_at: Any, amount: int, **said: Any) -> BatBid:
 
 
 async def everything(conn: AsyncConnection) -> dict[str, list[dict[str, Any]]]:
-    """All tables that pages are stored in, without the times when things were seen."""
+    """All tables that pages are stored in, without the times when pages were read."""
     return {
         name: [
-            {k: v for k, v in row.items() if k != "last_seen_at"}
+            {k: v for k, v in row.items() if k not in ("last_seen_at", "read_at")}
             for row in await table(conn, name, order=order)
         ]
         for name, order in TABLES.items()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import text
@@ -24,7 +25,16 @@ async def end_the_block(conn: AsyncConnection) -> None:
 
 
 async def test_the_first_slot_is_now(conn: AsyncConnection) -> None:
-    assert await hosts.take_slot(conn, HOST, 5) == hosts.Slot(wait=0.0, blocked=None, failures=0)
+    slot = await hosts.take_slot(conn, HOST, 5)
+    assert (slot.wait, slot.blocked, slot.failures) == (0.0, None, 0)
+    now = await conn.scalar(text("SELECT clock_timestamp()"))
+    assert timedelta() <= now - slot.at < timedelta(seconds=2)
+
+
+async def test_a_slot_says_when_its_request_goes_out(conn: AsyncConnection) -> None:
+    slots = [await hosts.take_slot(conn, HOST, 10) for _ in range(3)]
+    gaps = [later.at - sooner.at for sooner, later in pairwise(slots)]
+    assert gaps == [timedelta(seconds=10)] * 2
 
 
 async def test_slots_are_a_delay_apart(conn: AsyncConnection) -> None:

@@ -1,5 +1,6 @@
 """Listings: what changes when a page is read again, and what stays."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -109,7 +110,7 @@ async def test_a_photo_is_one_row_a_vehicle_however_often_it_is_shown(
 
 async def test_a_photo_that_moved_gets_its_new_position(conn: AsyncConnection) -> None:
     stored = await see(conn, URL, vehicle(vin=VIN), photos=("front", "rear"))
-    stored = await upserts.store_listing(conn, listing(URL), vehicle(vin=VIN), None)
+    stored = await see(conn, URL, vehicle(vin=VIN))
     moved = await upserts.store_images(conn, stored, images("rear", "front", "trunk"))
     assert moved == Stored(inserted=1, updated=2)
     rows = await table(conn, "vehicle_images", order="position")
@@ -120,7 +121,7 @@ async def test_an_unchanged_gallery_is_not_written(conn: AsyncConnection) -> Non
     await see(conn, URL, vehicle(vin=VIN), photos=("front", "rear"))
     # Were it sent again, the row changed here would be put right.
     await conn.exec_driver_sql("UPDATE vehicle_images SET position = 9")
-    stored = await upserts.store_listing(conn, listing(URL), vehicle(vin=VIN), None)
+    stored = await see(conn, URL, vehicle(vin=VIN))
     again = await upserts.store_images(conn, stored, images("front", "rear"))
     assert again == Stored(unchanged=2)
     assert [r["position"] for r in await table(conn, "vehicle_images")] == [9, 9]
@@ -130,3 +131,64 @@ async def test_a_gallery_that_shows_a_photo_twice_is_stored(conn: AsyncConnectio
     await see(conn, URL, vehicle(vin=VIN), photos=("front", "rear", "front"))
     rows = await table(conn, "vehicle_images", order="position")
     assert [r["url"].split("/")[-1] for r in rows] == ["front.jpg", "rear.jpg"]
+
+
+async def test_a_page_asked_for_before_the_stored_one_changes_nothing(
+    conn: AsyncConnection,
+) -> None:
+    now = datetime.now(UTC)
+    await see(conn, URL, vehicle(vin=VIN), status="sold", seen_at=now, photos=("front",))
+    before = await everything(conn)
+    page, earlier = listing(URL, status="live"), now - timedelta(seconds=1)
+    car = vehicle(vin=OTHER_VIN)
+    assert await upserts.store_listing(conn, page, car, None, seen_at=earlier) is None
+    assert await everything(conn) == before
+
+
+async def test_photos_of_what_is_no_vehicle_are_kept_with_the_listing(
+    conn: AsyncConnection,
+) -> None:
+    for _ in range(2):
+        await see(conn, URL, None, photos=("front", "rear"))
+    rows = await table(conn, "vehicle_images", order="position")
+    assert [(r["vehicle_id"], r["url"].split("/")[-1]) for r in rows] == [
+        (None, "front.jpg"),
+        (None, "rear.jpg"),
+    ]
+
+
+async def test_photos_follow_when_the_listing_turns_out_to_be_a_vehicle(
+    conn: AsyncConnection,
+) -> None:
+    await see(conn, URL, None, photos=("front", "rear"))
+    stored = await see(conn, URL, vehicle(vin=VIN), photos=("front", "rear"))
+    rows = await table(conn, "vehicle_images")
+    assert {r["vehicle_id"] for r in rows} == {stored.vehicle_id}
+    assert len(rows) == 2
+
+
+async def test_the_car_sold_again_is_one_vehicle_in_the_words_of_its_newest_lot(
+    conn: AsyncConnection,
+) -> None:
+    """Whichever of the two is read first."""
+    now = datetime.now(UTC)
+    lots = [
+        ("https://lots.example/old", 41000, now - timedelta(days=400)),
+        ("https://lots.example/new", 43000, now),
+    ]
+    for order, vin in ((lots, VIN), (lots[::-1], OTHER_VIN)):
+        ids = set()
+        for url, miles, published in order:
+            car = vehicle(vin=vin, mileage=miles, mileage_unit="mi")
+            seen = await see(
+                conn,
+                f"{url}-{vin}",
+                car,
+                source="bringatrailer",
+                status="sold",
+                published_at=published,
+            )
+            ids.add(seen.vehicle_id)
+        assert len(ids) == 1
+        (kept,) = [row for row in await table(conn, "vehicles") if row["vin"] == vin]
+        assert kept["mileage"] == 43000

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.items import BatHistoryEntry, CommentPhoto, CommentVideo
 from db import upserts
 from db.upserts import Stored
 from db.upserts.lots import StoredLot
@@ -22,7 +23,7 @@ BIDS = [bid(100 + n, NOON + timedelta(minutes=n), 1000 * n) for n in range(1, 4)
 async def store(conn: AsyncConnection, **said: Any) -> StoredLot:
     url = lot().url
     listing = await see(conn, url, vehicle(vin=VIN), source="bringatrailer", status="live")
-    return await upserts.store_lot(conn, listing.id, lot(**said))
+    return await upserts.store_lot(conn, listing.id, lot(**said), read_at=datetime.now(UTC))
 
 
 async def test_a_lot_read_ten_times_is_the_same_rows(conn: AsyncConnection) -> None:
@@ -104,3 +105,98 @@ async def test_a_current_bid_of_a_lot_that_has_ended_is_refused(
 ) -> None:
     with pytest.raises(DBAPIError, match="current_bid_while_live"):
         await store(conn, status=status, current_bid=Decimal(1000))
+
+
+async def test_a_comment_that_left_the_thread_is_kept_and_marked(conn: AsyncConnection) -> None:
+    await upserts.store_comments(conn, await store(conn), COMMENTS)
+    stored = await upserts.store_comments(conn, await store(conn), COMMENTS[1:])
+    assert stored == Stored(updated=1, unchanged=4)
+    rows = await table(conn, "bat_comments")
+    assert [(r["id"], r["removed"]) for r in rows] == [(n, n == 1) for n in range(1, 6)]
+
+
+async def test_a_comment_that_came_back_loses_its_mark(conn: AsyncConnection) -> None:
+    await upserts.store_comments(conn, await store(conn), COMMENTS)
+    await upserts.store_comments(conn, await store(conn), COMMENTS[1:])
+    await upserts.store_comments(conn, await store(conn), COMMENTS)
+    assert not [r["id"] for r in await table(conn, "bat_comments") if r["removed"]]
+
+
+async def test_a_bid_that_left_the_thread_is_marked_and_no_other_lots_is(
+    conn: AsyncConnection,
+) -> None:
+    await upserts.store_bids(conn, await store(conn), BIDS)
+    other = "https://lots.example/listing/other-8/"
+    listing = await see(conn, other, None, source="bringatrailer", status="live")
+    second = await upserts.store_lot(
+        conn, listing.id, lot(url=other, bat_id=8008), read_at=datetime.now(UTC)
+    )
+    await upserts.store_bids(conn, second, [bid(900, NOON, 5)])
+    await upserts.store_bids(conn, second, [bid(901, NOON, 6)])
+    rows = await table(conn, "bat_bids")
+    assert [r["id"] for r in rows if r["removed"]] == [900]
+
+
+async def test_photos_and_videos_of_a_comment_are_kept_in_order(conn: AsyncConnection) -> None:
+    said = comment(
+        1,
+        NOON,
+        featured=True,
+        dislikes=2,
+        photos=(
+            CommentPhoto(url="https://p.example/2.jpg", width=20, height=10),
+            CommentPhoto(url="https://p.example/1.jpg"),
+        ),
+        videos=(CommentVideo(url="https://v.example/1", provider="vimeo"),),
+    )
+    await upserts.store_comments(conn, await store(conn), [said])
+    (kept,) = await table(conn, "bat_comments")
+    assert (kept["featured"], kept["dislikes"]) == (True, 2)
+    assert [photo["url"][-5] for photo in kept["photos"]] == ["2", "1"]
+    assert (kept["photos"][0]["width"], kept["photos"][1]["width"]) == (20, None)
+    assert kept["videos"][0] == {
+        "url": "https://v.example/1",
+        "provider": "vimeo",
+        "title": None,
+    }
+
+
+async def test_a_lots_history_is_what_its_page_lists_now(conn: AsyncConnection) -> None:
+    own = BatHistoryEntry(url=lot().url, position=1, text="Listed by marigold")
+    earlier = BatHistoryEntry(
+        url="https://lots.example/listing/falk-comet-3/",
+        position=2,
+        text="Sold by thistle to marigold for USD $9,000.00",
+        status="sold",
+        seller_username="thistle",
+        buyer_username="marigold",
+        currency="USD",
+        amount=Decimal(9000),
+        ended_on=NOON.date(),
+    )
+    stored = await upserts.store_history(conn, await store(conn), [own, earlier])
+    assert stored == Stored(inserted=2)
+    rows = await table(conn, "bat_history", order="position")
+    assert [r["url"] for r in rows] == [own.url, earlier.url]
+    assert (rows[1]["amount"], rows[1]["ended_on"]) == (Decimal(9000), NOON.date())
+    stored = await upserts.store_history(conn, await store(conn), [own])
+    assert stored == Stored(updated=1, unchanged=1)
+    assert [r["url"] for r in await table(conn, "bat_history")] == [own.url]
+
+
+async def test_the_end_first_seen_stays_beside_the_one_that_bidding_moved(
+    conn: AsyncConnection,
+) -> None:
+    end = NOON + timedelta(days=2)
+    await store(conn, ends_at=end)
+    moved = end + timedelta(minutes=2)
+    await store(conn, ends_at=moved, status="sold", sale_price=Decimal(5))
+    (row,) = await table(conn, "bat_lots")
+    assert (row["scheduled_ends_at"], row["ends_at"]) == (end, moved)
+
+
+async def test_a_lot_first_seen_after_its_end_tells_no_scheduled_end(
+    conn: AsyncConnection,
+) -> None:
+    await store(conn, ends_at=NOON, status="ended")
+    assert (await table(conn, "bat_lots"))[0]["scheduled_ends_at"] is None

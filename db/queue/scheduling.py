@@ -1,0 +1,77 @@
+"""Moving rows that nobody holds to another time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queue.due_hosts import lower
+from db.queue.enqueueing import host_of
+from db.queue.tables import Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a row is to run. exactly: neither sooner nor later; else at that time at the latest."""
+
+    key: Any
+    url: str
+    run_at: datetime
+    exactly: bool = True
+
+
+@cache
+def _plan(queue: Queue) -> TextClause:
+    due = queue.due
+    # A row that failed waits as long as its backoff says.
+    return text(f"""
+        WITH given AS (
+            SELECT DISTINCT ON (key) *
+            FROM unnest(CAST(:keys AS {queue.key_type}[]), CAST(:hosts AS text[]),
+                        CAST(:times AS timestamptz[]), CAST(:exactly AS boolean[]))
+                 AS row (key, host, run_at, exactly)
+            ORDER BY key, run_at
+        ), moved AS (
+            INSERT INTO {queue.table} AS q ({queue.key}, host, {due})
+            SELECT key, host, run_at FROM given ORDER BY key
+            ON CONFLICT ({queue.key}) DO UPDATE SET
+                status = 'pending', {due} = excluded.{due}, updated_at = now(),
+                attempts = CASE WHEN q.status = 'pending' THEN q.attempts ELSE 0 END,
+                ended_at = NULL
+            WHERE q.status = '{queue.done}'
+               OR (q.status = 'pending' AND (
+                    q.{due} < excluded.{due}
+                        AND (SELECT exactly FROM given WHERE key = excluded.{queue.key})
+                    OR q.{due} > excluded.{due} AND q.reason IS NULL))
+            RETURNING host, {due} AS due
+        )
+        SELECT host, min(due) AS due, count(*) AS rows FROM moved GROUP BY host
+    """)
+
+
+async def plan(conn: AsyncConnection, queue: Queue, rows: Iterable[Planned]) -> int:
+    """Let rows run at the times given: known ones that are pending or done, and new ones. Returns
+    how many were made, moved or opened again.
+
+    Rows that a worker holds, and those that failed or were skipped for good, are left alone; one
+    that waits out a backoff is not moved to an earlier time.
+    """
+    rows = list(rows)
+    if not rows:
+        return 0
+    found = await conn.execute(
+        _plan(queue),
+        {
+            "keys": [row.key for row in rows],
+            "hosts": [host_of(row.url) for row in rows],
+            "times": [row.run_at for row in rows],
+            "exactly": [row.exactly for row in rows],
+        },
+    )
+    by_host = found.all()
+    await lower(conn, queue, {row.host: row.due for row in by_host})
+    return sum(row.rows for row in by_host)
