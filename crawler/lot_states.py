@@ -1,6 +1,6 @@
 """A lot's life: when it is looked at again, after each thing that can be learned of it.
 
-The one place that decides this; `docs/queue.md` draws it as a table. A lot is live, then sold,
+The one place that decides this; `docs/lots.md` draws it as a table. A lot is live, then sold,
 reserve_not_met, withdrawn or ended. Only its own page says which: the lists only say when to look.
 """
 

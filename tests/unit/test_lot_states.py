@@ -1,4 +1,4 @@
-"""A lot's life, line by line of the table in docs/queue.md."""
+"""A lot's life, line by line of the table in docs/lots.md."""
 
 from datetime import UTC, datetime, timedelta
 
