@@ -1,11 +1,18 @@
-import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages.vehicle_text import read_mileage, read_number, read_price
+from crawler.pages.vehicle_text import (
+    read_body_style,
+    read_drivetrain,
+    read_engine,
+    read_mileage,
+    read_number,
+    read_price,
+    read_transmission,
+)
 from crawler.pages.vehicle_text.number import check_digit
 
 
@@ -28,6 +35,10 @@ from crawler.pages.vehicle_text.number import check_digit
         ("00000", None, None),
         ("{{Vin}}", None, None),
         ("Withheld", None, None),
+        ("S/N: 85576", None, "85576"),
+        ("Serial No.: 85576", None, "85576"),
+        ("12345 & 67890", None, None),
+        ("12345 or 67890", None, None),
         ("N/A", None, None),
         ("None", None, None),
         ("TBD", None, None),
@@ -72,6 +83,11 @@ def test_the_check_digit_is_that_of_the_regulation() -> None:
         ("TMU", None, None),
         ("0 mi", None, "mi"),
         ("12.3 Miles", None, "mi"),
+        ("10k Original Miles", 10000, "mi"),
+        ("TMU, 45k Miles Shown", 45000, "mi"),
+        ("45k Miles Shown on Five-Digit Odometer", 45000, "mi"),
+        ("Under 500 Miles", None, "mi"),
+        ("100k+ Miles", None, "mi"),
     ],
 )
 def test_a_mileage_is_read_with_its_unit(text: str, mileage: int | None, unit: str | None) -> None:
@@ -88,6 +104,8 @@ def test_a_mileage_is_read_with_its_unit(text: str, mileage: int | None, unit: s
         "200 Miles Since Rebuild",
         "5k Miles on Rebuilt Engine",
         "2,000 Miles on Tires",
+        "4k Miles Since Rebuild",
+        "Rebuilt Engine, 4k Miles Ago",
         "100 Mile Club",
         "34,567",
         "Michelin Tires",
@@ -133,74 +151,69 @@ def test_what_is_not_one_price_gives_none(text: str) -> None:
     assert read_price(text) is None
 
 
-_WORDS = st.one_of(
-    st.text(max_size=60),
-    st.lists(
-        st.sampled_from(
-            [
-                *(
-                    "1972",
-                    "1959-1960",
-                    "Ford",
-                    "Aston",
-                    "Martin",
-                    "Mustang",
-                    "-",
-                    "Miles",
-                    "12k",
-                    "km",
-                ),
-                *("$", "€", "45,000", "1.234", "k", "M", "/mo", "VIN:", "WP0ZZZ91ZMS109999", "TMU"),
-                *(
-                    "(",
-                    ")",
-                    ",",
-                    "USD",
-                    "Shown",
-                    "~",
-                    "½",
-                    "No Reserve:",
-                    "²³",
-                    "٣٤",
-                    "\u00a0",
-                    "\x00",
-                ),
-            ]
-        ),
-        max_size=8,
-    ).map(" ".join),
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("1965 Ford Mustang Fastback", "Fastback"),
+        ("1955 Buick Special 2-Door Hardtop", "Hardtop"),
+        ("1955 Buick Special Hardtop Sedan 4-Speed", "Hardtop Sedan"),
+        ("1972 Volvo 1800ES Shooting Brake", "Shooting Brake"),
+        ("1950 Lagonda 2.6-Litre Drophead Coupe by Norland", "Drophead Coupe"),
+        ("1953 Jaguar XK120 Roadster w/Hardtop", "Roadster"),
+        ("Ex-Norland Sedan 1965 Ford Mustang", None),
+        ("1965 Dodge Power Wagon", None),
+        ("1965 Ford Country Sedan", None),
+        ("1989 Porsche 911 Targa-Style", None),
+        ("1965 Ford Crown Victoria", None),
+        ("1965 Ford Mustang Coupe to Convertible", None),
+        ("", None),
+    ],
 )
+def test_a_body_is_the_word_of_the_title(title: str, body: str | None) -> None:
+    assert read_body_style(title) == body
 
 
-def letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.upper().replace("\x00", ""))
+@pytest.mark.parametrize(
+    ("line", "engine"),
+    [
+        ("1,275cc Inline-Four", True),
+        ("350ci V8 w/Four-Barrel Carburetor", True),
+        ("Built 3.3-Liter Inline-Six, Forged Pistons", True),
+        ("Dual Electric Motors", True),
+        ("Twelve-Cylinder Diesel", True),
+        ("Exhaust for 5.0L V8", False),
+        ("2.7L Aluminum Radiator", False),
+        ("V8 Swap Kit", False),
+        ("Sunroof", False),
+    ],
+)
+def test_an_engine_is_a_line_that_names_one_and_no_part(line: str, engine: bool) -> None:
+    assert (read_engine([line]) is not None) is engine
 
 
-@given(_WORDS)
-def test_a_number_states_nothing_that_the_text_does_not_say(text: str) -> None:
-    number = read_number(text)
-    assert number.vin is None or number.chassis_number is None
-    for part in (number.vin, number.chassis_number):
-        assert part is None or (re.search(r"\d", part) and letters(part) in letters(text))
+@pytest.mark.parametrize(
+    ("line", "transmission"),
+    [
+        ("Six-Speed Manual Transaxle", True),
+        ("Four-Speed w/Overdrive", True),
+        ("Rebuilt Four-Speed Manual Gearbox", True),
+        ("Seven-Speed PDK", True),
+        ("TorqueFlite Automatic", True),
+        ("Automatic Transmission Cooler", False),
+        ("Manual Soft Top", False),
+        ("Owner’s Manual", False),
+        ("Four-Speed Blower Fan", False),
+    ],
+)
+def test_a_transmission_is_a_line_that_names_one(line: str, transmission: bool) -> None:
+    assert (read_transmission([line]) is not None) is transmission
 
 
-@given(_WORDS)
-def test_a_mileage_has_the_digits_of_its_text(text: str) -> None:
-    read = read_mileage(text)
-    if read and read.mileage is not None:
-        digits = re.sub(r"\D", "", text)
-        assert str(read.mileage).rstrip("0") in digits
-        assert 0 < read.mileage <= 2_000_000
-
-
-@given(_WORDS)
-def test_a_price_has_the_digits_of_its_text_and_a_currency(text: str) -> None:
-    price = read_price(text)
-    if price is not None:
-        significant = re.sub(r"\D", "", str(price.amount)).strip("0")
-        assert significant in re.sub(r"\D", "", text)
-        assert price.amount > 0
-        assert len(price.currency) == 3
+def test_driven_wheels_are_a_lines_words_else_the_titles_mark() -> None:
+    assert read_drivetrain(["Full-Time Four-Wheel Drive"], "") == "Full-Time Four-Wheel Drive"
+    assert read_drivetrain([], "1989 Ford Bronco XLT 4×4 5-Speed") == "4×4"
+    assert read_drivetrain(["All-Wheel Drive Removed"], "1989 Audi Quattro") is None
+    assert read_drivetrain([], "2016 Mercedes-Benz G-Class 4×4²") is None
 
 
 @given(st.integers(1, 1_999_999), st.sampled_from(["miles", "km", "mi"]))

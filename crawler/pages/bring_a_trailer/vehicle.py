@@ -2,60 +2,71 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from crawler.items import Vehicle
 from crawler.pages.bring_a_trailer.essentials import Essentials
-from crawler.pages.vehicle_text import TitleWords, read_mileage, read_number, read_title
+from crawler.pages.text import squeeze
+from crawler.pages.vehicle_text import (
+    Mileage,
+    TitleWords,
+    VehicleNumber,
+    read_body_style,
+    read_drivetrain,
+    read_engine,
+    read_exterior_color,
+    read_interior_color,
+    read_mileage,
+    read_number,
+    read_title,
+    read_title_mileage,
+    read_transmission,
+)
+from crawler.pages.vehicle_text.makes import MOTORCYCLE_MAKES
 from crawler.pages.vehicle_text.title import read_make
 
-# Whole words of the categories whose lots are no cars.
+# Whole words of the categories whose lots are no cars; "Art Cars" are.
 _NO_CAR = re.compile(
     r"\b(?:parts|wheels|seats|automobilia|memorabilia|literature|signs|art|toys|tools|luggage"
-    r"|motorcycles|scooters|minibikes|bicycles|go-karts|all-terrain|atvs|side-by-sides|utvs"
-    r"|tractors|trailers|boats|aircraft|trains|snowmobiles|engines)\b",
+    r"|motorcycles|scooters|minibikes|mopeds|bicycles|go-karts|all-terrain|atvs|side-by-sides|utvs"
+    r"|tractors|trailers|boats|aircraft|trains|snowmobiles|engines)\b(?! cars?\b)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^(?:chassis|vin|serial)\b", re.IGNORECASE)
-_ENGINE = re.compile(
-    r"\b\d{1,2}\.\d{1,2}[- ]?l(?:iter|itre)?\b|\b\d{2,4}[- ]?(?:ci|cc|cubic[- ]inch)\b"
-    r"|\b(?:flat|inline|straight|slant)-(?:twin|two|three|four|five|six|eight)\b|\b[VW]-?(?:[468]|10|12|16)\b"
-    r"|\b(?:rotary|wankel|flathead|dual-motor|electric motors?)\b",
+# The group under which Bring a Trailer puts things instead of a make.
+_THINGS = re.compile(r"\b(?:parts|automobilia)\b", re.IGNORECASE)
+# "… Trailer" is one, "… w/Trailer" a car with one.
+_THING_LAST = re.compile(
+    r"\b(?:trailer|go-kart|minibike|moped|bicycle|scooter|motorcycle|snowmobile|boat|seats|wheels"
+    r"|signs?|tool kit|luggage set|display model)$",
     re.IGNORECASE,
 )
-_NO_ENGINE = re.compile(
-    r"\b(?:package|badges?|badging|emblems?|supercharger|turbocharger|exhaust|wheels|paint|upholstery"
-    r"|intake|transmission|transaxle|gearbox|transfer case|hood|scoop|conversion kit|spare|extra"
-    r"|included|replaced|rebuilt in|carburetors?|brakes|edition|sound system|swap kit|cover)\b",
+_BESIDE = re.compile(r"\bw/|\b(?:with|and|on|plus)\b|[&+,]", re.IGNORECASE)
+
+_NUMBER = re.compile(
+    r"^(?:chassis|vin|serial|frame|s/n)\b(?: ?(?:(?:no|nr)\b\.?|number|#))? ?(?:[:#]|\S*\d\S*$)",
     re.IGNORECASE,
 )
-_GEARS = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-speed"
-    r"|(?:single|dual)-speed|cvt|pdk|tiptronic|powerglide|smg|automatic|manual"
-)
-_TRANSMISSION = re.compile(
-    rf"\b(?:{_GEARS})\b.*\b(?:transmission|transaxle|gearbox)\b|^.*\b(?:transmission|transaxle)$"
-    rf"|\b(?:{_GEARS.split('|cvt')[0]})\b.*\b(?:manual|automatic|overdrive|conversion|swap)\b",
-    re.IGNORECASE,
-)
-_NO_TRANSMISSION = re.compile(
-    r"\b(?:rebuil[dt]|replaced|serviced|service|cooler|fluid|mount|climate|top|seats)\b",
-    re.IGNORECASE,
-)
-_DRIVETRAIN = re.compile(
-    r"\b(?:(?:part|full)-time )?(?:all|four|front|rear)-wheel[- ]drive\b"
-    r"|\b(?:AWD|4WD|RWD|FWD|4×4)$",
-    re.IGNORECASE,
-)
-_NO_COLOUR = frozenset(("original", "custom", "new", "older", "fresh", "full", "matching"))
+_LONGEST_LINE = 300  # what is longer is prose
 
 
 def is_car(title: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether the lot is a car: in no category of parts, memorabilia, motorcycles and the like,
-    and with a Make group or a title that states year and make."""
-    if any(_NO_CAR.search(category) for category in groups.get("Category", ())):
+    """Whether the lot is a car, as far as its page tells: Bring a Trailer's own categories decide.
+
+    A lot of parts, memorabilia, motorcycles and the like is none, nor is one that stands under
+    "Parts and Automobilia" instead of a make, nor a title that ends with a thing ("… Travel
+    Trailer"). Any other lot is one with a Make group or with a title that states year and make;
+    without a category a make of motorcycles alone is no evidence.
+    """
+    categories = groups.get("Category", ())
+    makes = groups.get("Make", ())
+    if any(map(_NO_CAR.search, categories)) or any(map(_THINGS.search, makes)):
+        return False
+    if _THING_LAST.search(title) and not _BESIDE.search(title):
         return False
     words = read_title(title)
-    return "Make" in groups or (words.year is not None and words.make is not None)
+    if not categories and (words.make or next(iter(makes), None)) in MOTORCYCLE_MAKES:
+        return False
+    return bool(makes) or (words.year is not None and words.make is not None)
 
 
 def read_vehicle(
@@ -65,12 +76,15 @@ def read_vehicle(
     description: str | None,
 ) -> Vehicle:
     """The car of the lot `title`. Make and model are those of Bring a Trailer's groups, else the
-    title's; the number, mileage and equipment are lines of the Listing Details."""
-    lines = essentials.features
+    title's; number, mileage and equipment are lines of the Listing Details, and what no line
+    states may stand in the title (mileage, driven wheels) or as a category (convertible)."""
+    stated = map(squeeze, essentials.features)
+    lines = tuple(line for line in stated if 0 < len(line) <= _LONGEST_LINE)
     words = read_title(title)
     make, model, trim = _make_model_trim(words, groups)
-    number = read_number(next((line for line in lines if _NUMBER.match(line)), ""))
-    mileage = next(filter(None, map(read_mileage, lines)), None)
+    number = _number(lines)
+    mileage = _mileage(lines) or read_title_mileage(title)
+    convertible = "Convertible" if "Convertibles" in groups.get("Category", ()) else None
     return Vehicle(
         vin=number.vin,
         vin_text=number.vin_text,
@@ -82,24 +96,51 @@ def read_vehicle(
         mileage=mileage.mileage if mileage else None,
         mileage_text=mileage.text if mileage else None,
         mileage_unit=mileage.unit if mileage else None,
-        engine=_labelled(lines, "Engine", _ENGINE) or _first(lines, _ENGINE, _NO_ENGINE),
-        transmission=_labelled(lines, "Transmission", _TRANSMISSION)
-        or _first(lines, _TRANSMISSION, _NO_TRANSMISSION),
-        drivetrain=_first_match(lines, _DRIVETRAIN),
-        exterior_color=_before(lines, "Paint"),
-        interior_color=_before(lines, "Upholstery"),
+        engine=read_engine(lines),
+        transmission=read_transmission(lines),
+        drivetrain=read_drivetrain(lines, title),
+        body_style=read_body_style(title) or convertible,
+        exterior_color=read_exterior_color(lines),
+        interior_color=read_interior_color(lines),
         description=description,
     )
+
+
+def _number(lines: Iterable[str]) -> VehicleNumber:
+    """The first VIN, else the first chassis number, else the first line that has a number's label
+    ("Chassis: Withheld")."""
+    numbers = [read_number(line) for line in lines if _NUMBER.match(line)]
+    numbers.sort(key=lambda number: (number.vin is None, number.chassis_number is None))
+    return numbers[0] if numbers else VehicleNumber(None, None, None)
+
+
+def _mileage(lines: Iterable[str]) -> Mileage | None:
+    """The first line that states a count, else the first that says something of the mileage. A
+    remark on a line of its own ("TMU") stays with the count."""
+    stated = [mileage for mileage in map(read_mileage, lines) if mileage]
+    counted = next((one for one in stated if one.mileage is not None), None)
+    remark = next((one for one in stated if one.mileage is None and one.unit is None), None)
+    if counted and remark:
+        return replace(counted, text=f"{counted.text}; {remark.text}")
+    return counted or next(iter(stated), None)
 
 
 def _make_model_trim(
     words: TitleWords, groups: Mapping[str, tuple[str, ...]]
 ) -> tuple[str | None, str | None, str | None]:
-    group = groups.get("Make", (None,))[0]
-    stated = groups.get("Model", (None,))[0]
-    make = _spelled(group) if group else words.make
-    if group is None or stated is None:
-        return make, words.model, words.trim
+    makes = [make for make in groups.get("Make", ()) if not _THINGS.search(make)]
+    # A car on another maker's chassis stands under both makes.
+    group = next((make for make in makes if _spelled(make) == words.make), next(iter(makes), None))
+    if group is None:
+        return words.make, words.model, words.trim
+    make = _spelled(group)
+    models = groups.get("Model", ())
+    stated = next((model for model in models if _begins_with(model, group)), None)
+    if stated is None and len(makes) == 1:
+        stated = next((model for model in models if not model.startswith("-")), None)
+    if stated is None:
+        # The title's words are the model of the make that the title states.
+        return make, *((words.model, words.trim) if words.make in (None, make) else (None, None))
     model = stated[len(group) :].strip() if _begins_with(stated, group) else stated
     if not model or words.make != make:
         return make, model or None, None
@@ -128,28 +169,3 @@ def _beyond(model: str, title: TitleWords) -> str:
         return title.trim or title.model or ""
     beyond = zip(said, shared, strict=True)
     return " ".join(word for word, known in [*beyond][shared.index(True) :] if not known)
-
-
-def _labelled(lines: Iterable[str], label: str, wanted: re.Pattern[str]) -> str | None:
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if colon and name.strip().casefold() == label.casefold() and wanted.search(value):
-            return value.strip()
-    return None
-
-
-def _first(lines: Iterable[str], wanted: re.Pattern[str], refused: re.Pattern[str]) -> str | None:
-    return next((line for line in lines if wanted.search(line) and not refused.search(line)), None)
-
-
-def _first_match(lines: Iterable[str], wanted: re.Pattern[str]) -> str | None:
-    return next((match[0].strip() for line in lines if (match := wanted.search(line))), None)
-
-
-def _before(lines: Iterable[str], last: str) -> str | None:
-    """The words before `last` of the first line that ends with it and states no more."""
-    for line in lines:
-        colour, _, word = line.rpartition(" ")
-        if word == last and colour and colour.casefold() not in _NO_COLOUR:
-            return colour
-    return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crawler.pages.text import squeeze
 
 _LABEL = re.compile(
-    r"^(?:vin|chassis|serial|frame)(?:\s*/\s*(?:vin|chassis))?"
+    r"^(?:vin|chassis|serial|frame|s/n)(?:\s*/\s*(?:vin|chassis))?"
     r"(?:\s*(?:no\.?|nr\.?|number|num\.?|code|#))*(?:\s*[:#]+\s*|\s+|$)",
     re.IGNORECASE,
 )
@@ -16,8 +16,10 @@ _VIN = re.compile(r"[1-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}")
 # Slashes, dots and stars stand inside the numbers of some makes: DB5/1234/R, 113.044-10-001234.
 _CHASSIS = re.compile(r"[0-9A-Z](?:[0-9A-Z /.*-]{0,28}[0-9A-Z*])?")
 _WORD = re.compile(
-    r"[A-Z]{5,}|NOT?|NONE|SEE|TBD|TBA|CALL|ASK|TITLE|YEAR|SALE|BILL|MILES?|UNIT|ONLY"
+    r"[A-Z]{5,}|NOT?|NONE|AND|OR|THE|SEE|TBD|TBA|CALL|ASK|TITLE|YEAR|SALE|BILL|MILES?|UNIT|ONLY"
 )
+_MOST_LABELS = 3  # "Chassis: VIN: No. …"
+_LONGEST = 64  # what is longer is prose
 _PLACEHOLDER = re.compile(r"0*|(.)\1{4,}|X+\d*X*|1234567(?:890?|89)?\d*|VIN\d*|TEST\d*")
 
 _VALUES = dict(
@@ -48,11 +50,14 @@ def read_number(text: str) -> VehicleNumber:
     placeholders (one character repeated, template marks) are neither.
     """
     stated = squeeze(text)
-    while (label := _LABEL.match(stated)) and label.end():
-        stated = stated[label.end() :]
+    for _ in range(_MOST_LABELS):
+        if label := _LABEL.match(stated):
+            stated = stated[label.end() :]
     if not stated:
         return VehicleNumber(None, None, None)
-    number = _ASIDE.sub("", stated).upper().strip().rstrip(".")
+    number = _ASIDE.sub("", stated[: _LONGEST * 4]).upper().strip().rstrip(".")
+    if len(number) > _LONGEST:
+        return VehicleNumber(None, None, stated)
     if _is_vin(number):
         return VehicleNumber(number, None, stated)
     joined = re.sub(r"[ -]", "", number)

@@ -64,7 +64,7 @@ def read_make(words: str) -> tuple[str | None, str]:
     (None, `words`) when they begin with no make. A model that stands without its make stays among
     the words: "MGB GT" is ("MG", "MGB GT").
     """
-    match = _make_pattern().match(_folded(words))
+    match = _make_pattern().match(_folded(words[:_LONGEST]))
     if match is None:
         return None, words
     name = _key(match[0])
