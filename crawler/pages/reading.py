@@ -43,6 +43,8 @@ def read_page(html: str, url: str) -> ReadPage:
     if host == bring_a_trailer.HOST:
         if path.rstrip("/") == "/auctions":
             return bring_a_trailer.read_board(html, url)
+        if path.rstrip("/") in ("/auctions/results", bring_a_trailer.FILTER_PATH):
+            return bring_a_trailer.read_results(html, url).page
         return bring_a_trailer.read_lot(html, url)
     if host == _host(f"https://{classic_com.HOST}"):
         if path.startswith("/data"):

@@ -1,54 +1,40 @@
 """The board of live lots: one JSON object in the page holds all of them."""
 
-import json
-import re
-from html import unescape
+import msgspec
 
-from crawler.items import Listing, ReadPage
-from crawler.pages.bring_a_trailer.address import canonical_lot_url
+from crawler.items import ReadPage
+from crawler.pages.bring_a_trailer.initial_data import read_initial_data
+from crawler.pages.bring_a_trailer.list_item import ListItem, bid_of, end_of, entries, lot_of
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.errors import Unreadable
-from crawler.pages.text import squeeze
 
-_ASSIGNMENT = re.compile(r"\bvar\s+auctionsCurrentInitialData\s*=\s*(?=\{)")
-_NO_RESERVE = re.compile(r"^No Reserve:\s*", re.IGNORECASE)
+_VARIABLE = "auctionsCurrentInitialData"
+
+
+class _Board(msgspec.Struct):
+    items: list[ListItem]
+
+
+_DECODER = msgspec.json.Decoder(_Board)
 
 
 def read_board(html: str, url: str) -> ReadPage:
-    """A Listing, status "live", for each lot of the board at `url`, each once.
+    """A Listing and a BatLot, both "live", for each lot of the board at `url`, each once.
 
     The cards in the page are an empty template; the JSON is complete, whatever the board's size.
-    A running bid is no price, so a Listing has none.
+    A running bid is no price: the BatLot has it as its current bid, the Listing has none. An entry
+    that says it is not active any more is left out: what became of the lot, its own page tells.
 
-    Raises Unreadable when the JSON or an item's title or URL is missing; Challenge for a bot wall.
+    Raises Unreadable when the JSON is missing, when an entry is not as known, or when no lot is
+    live, which has never been; Challenge for a bot wall.
     """
     refuse_challenge(html)
-    assignment = _ASSIGNMENT.search(html)
-    if assignment is None:
-        raise Unreadable(f"{url}: auctionsCurrentInitialData is missing")
-    try:
-        board, _ = json.JSONDecoder().raw_decode(html, assignment.end())
-    except ValueError as error:
-        raise Unreadable(f"{url}: auctionsCurrentInitialData is cut: {error}") from error
-    items = board.get("items")
-    if not isinstance(items, list):
-        raise Unreadable(f"{url}: auctionsCurrentInitialData.items is missing")
-    listings = {listing.url: listing for listing in map(_listing, items)}
-    return ReadPage(page="bat_board", items=tuple(listings.values()))
-
-
-def _listing(item: object) -> Listing:
-    title = item.get("title") if isinstance(item, dict) else None
-    address = item.get("url") if isinstance(item, dict) else None
-    if not isinstance(title, str) or not title.strip() or not isinstance(address, str):
-        raise Unreadable(f"an item of the board has no title or url: {item!r:.200}")
-    try:
-        url = canonical_lot_url(address)
-    except ValueError as error:
-        raise Unreadable(f"an item of the board: {error}") from error
-    return Listing(
-        url=url,
-        source="bringatrailer",
-        title=_NO_RESERVE.sub("", squeeze(unescape(title))),
-        status="live",
-    )
+    board = read_initial_data(html, _VARIABLE, _DECODER)
+    lots = [
+        lot_of(item, "live", current_bid=bid_of(item), ends_at=end_of(item))
+        for item in board.items
+        if item.active
+    ]
+    if not lots:
+        raise Unreadable(f"{url}: no lot of {_VARIABLE} is live")
+    return ReadPage(page="bat_board", items=entries(lots))
