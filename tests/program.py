@@ -16,16 +16,29 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class SampleWeb:
-    """A running sample web: its origin, and the truth of its pages."""
+    """A running sample web: its origin, and the truth of its pages when it started."""
 
     gateway: str
     truth: dict[str, list[dict[str, object]]]
 
     def ask(self, path: str) -> bytes:
         """What its control host answers (`/log`, `/misbehave?…`)."""
-        with urlopen(f"{self.gateway}{path}", timeout=30) as answer:  # noqa: S310
+        with urlopen(f"{self.gateway}{path}", timeout=60) as answer:  # noqa: S310
             body: bytes = answer.read()
         return body
+
+    def now(self) -> float:
+        """The time that it plays, in unix seconds."""
+        return float(json.loads(self.ask("/clock"))["now"])
+
+    def set_clock(self, now: float, speed: float = 0.0) -> None:
+        """Let it be `now`, in unix seconds, and time run at `speed` (0: stand still)."""
+        self.ask(f"/clock?now={now}&speed={speed}")
+
+    def truth_now(self) -> dict[str, list[dict[str, object]]]:
+        """The truth of its pages at the time that it plays."""
+        truth: dict[str, list[dict[str, object]]] = json.loads(self.ask("/truth"))
+        return truth
 
 
 @contextmanager

@@ -11,11 +11,15 @@ from crawler.pages.bring_a_trailer import read_lot
 from tests.bench.figure import Figure
 from tests.web.bat.site import HOST, BringATrailer
 
+# A page is read completely, thread and all, in the time in which others parse it twice.
+_AT_MOST = 2
+
 
 def _milliseconds(step: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    # The processor's, of this thread: a busy machine interrupts the longer step more often.
+    began = time.thread_time()
     step()
-    return (time.perf_counter() - began) * 1000
+    return (time.thread_time() - began) * 1000
 
 
 def _page(photos: int, comments: int) -> tuple[str, str]:
@@ -44,6 +48,7 @@ def run(quick: bool) -> list[Figure]:
                 unit="ms",
                 reference=median(bare),
                 against="parsel.Selector(text)",
+                at_most=_AT_MOST,
                 details={"kB a page": len(html) / 1000, "comments read": len(read)},
             )
         )

@@ -53,7 +53,8 @@ async def test_a_saved_page_is_one_that_readpage_reads(
     assert ended.code == 0, ended.err
     assert ended.out == f"{file}: {file.stat().st_size} bytes of {BOARD}\n"
     read = await asyncio.to_thread(scrapy, "readpage", str(file), "--url", BOARD, database=database)
-    assert len(json.loads(read.out)["items"]) == 3
+    kinds = [item["type"] for item in json.loads(read.out)["items"]]
+    assert kinds == ["Listing", "BatLot"] * 3
 
 
 async def test_the_hosts_pace_and_rules_are_kept_for_all_workers(

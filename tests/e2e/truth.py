@@ -1,7 +1,7 @@
 """Compares every table with the sample web's truth, column by column."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -28,9 +28,14 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "SELECT l.url AS key, v.* FROM vehicles v JOIN listings l ON l.vehicle_id = v.id",
         ("key",),
     ),
+    "same_vehicle": (
+        """SELECT array_agg(url ORDER BY url COLLATE "C") AS urls FROM listings
+           WHERE vehicle_id IS NOT NULL GROUP BY vehicle_id HAVING count(*) > 1""",
+        ("urls",),
+    ),
     "vehicle_images": (
-        """SELECT l.url AS listing_url, i.* FROM vehicle_images i
-           JOIN listings l ON l.id = i.listing_id AND l.vehicle_id = i.vehicle_id""",
+        """SELECT l.url AS listing_url, i.* FROM vehicle_images i JOIN listings l
+           ON l.id = i.listing_id AND l.vehicle_id IS NOT DISTINCT FROM i.vehicle_id""",
         ("listing_url", "url"),
     ),
     "dealer_inventory": (
@@ -39,12 +44,18 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("business", "listing_url"),
     ),
     "bat_lots": ("SELECT * FROM bat_lots", ("url",)),
+    "bat_history": (
+        "SELECT l.url AS lot_url, h.* FROM bat_history h JOIN bat_lots l ON l.id = h.lot_id",
+        ("lot_url", "url"),
+    ),
     "bat_comments": (
-        "SELECT l.url AS lot_url, c.* FROM bat_comments c JOIN bat_lots l ON l.id = c.lot_id",
+        "SELECT l.url AS lot_url, c.* FROM bat_comments c JOIN bat_lots l ON l.id = c.lot_id"
+        " WHERE NOT removed",
         ("id",),
     ),
     "bat_bids": (
-        "SELECT l.url AS lot_url, b.* FROM bat_bids b JOIN bat_lots l ON l.id = b.lot_id",
+        "SELECT l.url AS lot_url, b.* FROM bat_bids b JOIN bat_lots l ON l.id = b.lot_id"
+        " WHERE NOT removed",
         ("id",),
     ),
     "skipped": (
@@ -53,7 +64,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 # Tables whose every row the SQL above must have given: nothing hangs in the air.
-WHOLE = ("vehicles", "vehicle_images", "dealer_inventory", "bat_comments", "bat_bids")
+WHOLE = ("vehicle_images", "dealer_inventory", "bat_history")
 
 
 def plain(value: Any) -> Any:
@@ -75,6 +86,8 @@ def stated(column: str, value: Any) -> Any:
         return Decimal(value).normalize()
     if column.endswith("_at"):
         return datetime.fromisoformat(value).timestamp()
+    if column.endswith("_on"):
+        return date.fromisoformat(value)
     return value
 
 
@@ -82,7 +95,9 @@ def keyed(rows: list[dict[str, Any]], key: tuple[str, ...]) -> Rows:
     """Rows by their key; two with one key are a difference of their own."""
     found: Rows = {}
     for row in rows:
-        name = tuple(row[column] for column in key)
+        name = tuple(
+            tuple(row[column]) if isinstance(row[column], list) else row[column] for column in key
+        )
         if name in found:
             found[(*name, "TWICE")] = row
         found[name] = row
@@ -90,13 +105,13 @@ def keyed(rows: list[dict[str, Any]], key: tuple[str, ...]) -> Rows:
 
 
 def differences(database: str, truth: Truth) -> Iterator[str]:
-    """Each difference between the database and the truth, in words; none: they are equal."""
-    with_vehicle = {row["url"] for row in truth["listings"] if row["vehicle"] is not None}
+    """Each difference between the database and the truth's tables, in words; none: they are equal.
+
+    A comment or bid that left its lot's thread is in the database only, and marked.
+    """
     with psycopg.connect(database, row_factory=dict_row) as conn:
-        for table, (query, key) in TABLES.items():
-            true = truth[table]
-            if table == "vehicle_images":  # a lot that is no car has no vehicle to hang photos on
-                true = [row for row in true if row["listing_url"] in with_vehicle]
+        for table, true in truth.items():
+            query, key = TABLES[table]
             expected, found = keyed(true, key), keyed(conn.execute(query).fetchall(), key)
             for name in sorted(expected.keys() - found.keys(), key=str):
                 yield f"{table} {name}: missing"
@@ -111,6 +126,11 @@ def differences(database: str, truth: Truth) -> Iterator[str]:
                 count = conn.execute(f"SELECT count(*) AS n FROM {table}").fetchone()
                 if count and count["n"] != len(found):
                     yield f"{table}: {count['n']} rows, of which {len(found)} belong somewhere"
+        alone = conn.execute("""
+            SELECT id FROM vehicles v
+            WHERE NOT EXISTS (SELECT FROM listings l WHERE l.vehicle_id = v.id)
+        """)
+        yield from (f"vehicles {row['id']}: no listing" for row in alone)
 
 
 def unfinished(database: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ SPIDERS = (
     "classic_profiles",
     "dealer_inventory",
     "bat_live",
+    "bat_results",
     "listings",
     "bat_comments",
 )
@@ -31,6 +32,7 @@ _ARGUMENTS: dict[str, dict[str, int]] = {
     "classic_profiles": {"batches": 0},
     "dealer_inventory": {"batches": 0, "max_results": 60},
     "bat_live": {"chain_depth": 4},
+    "bat_results": {"pages": 0},
     "listings": {"batches": 0},
     "bat_comments": {"batches": 0},
 }
@@ -104,6 +106,8 @@ class Recorder:
             listings = await start_rows.found_by_inventories(conn)
         async with self.recorded("bat_live") as conn:
             live = await start_rows.found_by_board(conn)
+        async with self.recorded("bat_results"):
+            pass
         async with self.recorded("listings", [*listings, *live, *given[:1]]):
             pass
         async with self.recorded("bat_comments", [*live, *given]):

@@ -20,6 +20,7 @@ from tests.web.world import World
 
 NOW = 1_790_000_000.0
 BAT = "bringatrailer.com"
+RESULTS = ("bat-bid-reserve", "bat-rnm-accepted")
 
 
 def small_world(seed: int = 7) -> World:
@@ -86,8 +87,9 @@ def test_the_truth_has_the_fields_of_the_items(truth: dict[str, list[dict[str, A
         ("bat_lots", items.BatLot, set()),
         ("bat_comments", items.BatComment, {"lot_url"}),
         ("bat_bids", items.BatBid, {"lot_url"}),
+        ("bat_history", items.BatHistoryEntry, {"lot_url"}),
     )
-    assert set(truth) == {table for table, _, _ in expected}
+    assert set(truth) == {*(table for table, _, _ in expected), "same_vehicle"}
     for table, item, more in expected:
         names = {field.name for field in fields(item)} | more
         assert all(set(row) == names for row in truth[table]), table
@@ -99,8 +101,8 @@ def test_every_thread_on_a_page_is_the_truths(
     for lot in bat.lots:
         text = page_of(world, lot)
         data = thread_of(text)
-        comments = [entry for entry in data["comments"] if not entry["type"].startswith("bat-bid")]
-        results = [entry for entry in data["comments"] if entry["type"] == "bat-bid-reserve"]
+        comments = [entry for entry in data["comments"] if entry["type"] == "comment"]
+        results = [entry for entry in data["comments"] if entry["type"] in RESULTS]
         bids = [e for e in data["comments"] if e["type"] in ("bat-bid", "bat-bid-canceled")]
         assert len(comments) + len(results) + len(bids) == len(data["comments"])
         assert {(c["id"], storable(c["content"])) for c in comments + results} == {
@@ -115,7 +117,7 @@ def test_every_thread_on_a_page_is_the_truths(
         assert row["bid_count"] == sum(entry["type"] == "bat-bid" for entry in bids)
         assert f">{len(comments)} Comment" in text
         if row["ends_at"] and bids:
-            assert row["ends_at"].timestamp() == max(entry["end_timestamp"] for entry in bids)
+            assert {entry["end_timestamp"] for entry in bids} == {row["ends_at"].timestamp()}
         times = [entry["timestamp"] for entry in data["comments"]]
         assert times == sorted(times)
         assert max([0, *times]) <= NOW
@@ -150,7 +152,7 @@ def test_the_board_holds_all_live_lots_and_says_which_have_no_bid(
 
 
 def test_the_results_come_36_a_page() -> None:
-    bat = BringATrailer(7, now=NOW, live=0, ended=50, photos=(1, 2), comments=(0, 1))
+    bat = BringATrailer(7, now=NOW, live=0, ended=50, opening=0, photos=(1, 2), comments=(0, 1))
     page = bat.answer(BAT, "/auctions/results/", {}).body.decode()
     data = embedded(page, "auctionsCompletedInitialData")
     assert (len(data["items"]), data["items_total"], data["pages_total"]) == (36, 48, 2)
@@ -174,6 +176,7 @@ def test_the_traps_are_there(bat: BringATrailer, truth: dict[str, list[dict[str,
     assert any(lot.bids and max(bid.end for bid in lot.bids) > lot.bids[0].end for lot in bat.lots)
     led = [lot for lot in bat.lots if lot.bids and lot.bids[-1].cancelled]
     assert all((lot.high_bid or 0) < lot.bids[-1].amount for lot in led)
+    assert any(row["status"] == "sold" and row["reserve"] == "not_met" for row in truth["bat_lots"])
     assert led
 
 
@@ -206,8 +209,10 @@ def test_a_vin_carries_the_right_check_digit() -> None:
 
 def test_each_number_belongs_to_one_car() -> None:
     bat = BringATrailer(7, now=NOW, live=300, ended=300, photos=(1, 1), comments=(0, 0))
-    numbers = [lot.car.vin or lot.car.chassis_number for lot in bat.lots if lot.car]
+    first = [lot for lot in bat.all_lots if lot.family[0].url == lot.url]
+    numbers = [lot.car.vin or lot.car.chassis_number for lot in first if lot.car]
     assert len(set(numbers)) == len(numbers)
+    assert len(first) < len(bat.all_lots)
     assert all(
         lot.car.vin is None if lot.car.year < 1981 else lot.car.chassis_number is None
         for lot in bat.lots

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.web.__main__ import SMALL
+from tests.web.as_json import truth_json
 from tests.web.bat.site import BringATrailer
 from tests.web.misbehaviour import HUGE_BYTES
 from tests.web.server import start
@@ -81,6 +82,49 @@ async def test_requests_are_logged(get: Get) -> None:
         ("nobody.example", "/nothing/", 404),
     ]
     assert log[0]["time"] <= log[1]["time"] <= time.monotonic()
+
+
+async def test_the_clock_stands_still_until_it_is_set(get: Get) -> None:
+    assert await clock(get) == await clock(get) == {"now": NOW, "speed": 0}
+    try:
+        assert await clock(get, f"?now={NOW + 60}") == {"now": NOW + 60, "speed": 0}
+        assert await clock(get) == {"now": NOW + 60, "speed": 0}
+        assert (await clock(get, "?speed=1000"))["speed"] == 1000
+        assert NOW + 60 < (await clock(get))["now"] < (await clock(get))["now"]
+    finally:
+        assert await clock(get, f"?now={NOW}&speed=0") == {"now": NOW, "speed": 0}
+
+
+async def clock(get: Get, query: str = "") -> dict[str, float]:
+    answer = await get(f"/clock{query}", host="control.sample")
+    assert answer.status == 200, answer.body
+    told: dict[str, float] = json.loads(answer.body)
+    return told
+
+
+@pytest.mark.parametrize("query", ["now=noon", "now=nan", "speed=-1", "now=inf"])
+async def test_what_is_no_time_does_not_set_the_clock(get: Get, query: str) -> None:
+    assert (await get(f"/clock?{query}", host="control.sample")).status == 400
+    assert await clock(get) == {"now": NOW, "speed": 0}
+
+
+async def test_the_truth_is_told_of_the_time_that_the_clock_shows(get: Get, world: World) -> None:
+    before = await truth(get)
+    assert before == json.loads(truth_json(world.truth()))
+    try:
+        await clock(get, f"?now={NOW + 5 * 86_400}")
+        after = await truth(get)
+    finally:
+        await clock(get, f"?now={NOW}")
+    assert len(after["bat_lots"]) > len(before["bat_lots"])
+    assert after["businesses"] == before["businesses"]
+
+
+async def truth(get: Get) -> dict[str, list[dict[str, Any]]]:
+    answer = await get("/truth", host="control.sample")
+    assert answer.headers["content-type"].startswith("application/json")
+    told: dict[str, list[dict[str, Any]]] = json.loads(answer.body)
+    return told
 
 
 @pytest.mark.parametrize("status", [404, 410, 429, 500, 503])

@@ -11,6 +11,7 @@ def test_items_and_tables_know_the_same_words() -> None:
     assert items.BUSINESS_TYPES == models.BUSINESS_TYPES
     assert items.LISTING_STATUSES == models.LISTING_STATUSES
     assert items.LOT_STATUSES == models.LOT_STATUSES
+    assert items.RESERVES == models.RESERVES
     assert items.SOURCES == listings.SOURCES
 
 
@@ -27,6 +28,7 @@ def test_every_field_of_an_item_is_a_column_of_its_table() -> None:
         (items.Listing, "listings"),
         (items.VehicleImage, "vehicle_images"),
         (items.BatLot, "bat_lots"),
+        (items.BatHistoryEntry, "bat_history"),
         (items.BatComment, "bat_comments"),
         (items.BatBid, "bat_bids"),
     ):

@@ -2,13 +2,11 @@
 
 import argparse
 import asyncio
-import json
 import signal
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.web.as_json import truth_json
 from tests.web.server import start
 from tests.web.world import World
 
@@ -17,7 +15,8 @@ SMALL: dict[str, Any] = {
     "dealers": 3,
     "dealer_cars": (3, 30),
     "live": 8,
-    "ended": 6,
+    "ended": 10,
+    "opening": 6,
     "photos": (3, 12),
     "comments": (2, 25),
 }
@@ -27,19 +26,11 @@ MEDIUM: dict[str, Any] = {
     "dealer_cars": (5, 40),
     "live": 40,
     "ended": 20,
+    "opening": 20,
     "photos": (5, 60),
     "comments": (5, 80),
 }
 SCALES: dict[str, dict[str, Any]] = {"small": SMALL, "medium": MEDIUM, "full": {}}
-
-
-def plain(value: Any) -> str:
-    """A value that JSON has no word for: money as a string, a moment in ISO 8601."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {value!r}")
 
 
 async def serve(world: World, port: int) -> None:
@@ -61,10 +52,19 @@ def main() -> None:
     parser.add_argument("--crawl-delay", type=float, default=1.0, help="seconds, in robots.txt")
     parser.add_argument("--scale", choices=SCALES, default="full")
     parser.add_argument("--now", type=float, help="unix seconds that all times are counted from")
+    parser.add_argument("--speed", type=float, default=0.0, help="of time; 0: it stands still")
+    parser.add_argument("--opening", type=int, help="auctions that are published later")
+    parser.add_argument("--result-limit", type=int, help="records that a query of results gives")
     asked = parser.parse_args()
-    world = World(asked.seed, now=asked.now, crawl_delay=asked.crawl_delay, **SCALES[asked.scale])
+    sizes = SCALES[asked.scale]
+    for name in ("opening", "result_limit"):
+        if (value := getattr(asked, name)) is not None:
+            sizes = {**sizes, name: value}
+    world = World(
+        asked.seed, now=asked.now, speed=asked.speed, crawl_delay=asked.crawl_delay, **sizes
+    )
     if asked.truth:
-        asked.truth.write_text(json.dumps(world.truth(), default=plain, ensure_ascii=False))
+        asked.truth.write_text(truth_json(world.truth()))
     asyncio.run(serve(world, asked.port))
 
 

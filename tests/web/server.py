@@ -2,8 +2,9 @@
 
 The host `control.sample` (and the port's own address) is the control desk:
 `/ready` answers once the server does; `/log` is the list of requests as JSON, `?clear=1` empties
-it after; `/misbehave?host=H&path=P&kind=K&times=N[&seconds=S][&to=T]` adds a rule, `/behave` drops
-all rules.
+it after; `/clock` is the sample web's time as JSON, `?now=N`, `?speed=S` or both set it; `/truth`
+is the truth about all pages at that time, as JSON;
+`/misbehave?host=H&path=P&kind=K&times=N[&seconds=S][&to=T]` adds a rule, `/behave` drops all rules.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import time
 
 from aiohttp import web
 
+from tests.web.as_json import truth_json
 from tests.web.misbehaviour import HUGE_BYTES, KINDS, Rule, spoiled
 from tests.web.pages import Page
 from tests.web.world import World
@@ -80,7 +82,23 @@ class Server:
             return web.json_response({"rules": 0})
         if request.path == "/misbehave":
             return self._misbehave(request)
+        if request.path == "/clock":
+            return self._clock(request)
+        if request.path == "/truth":
+            text = truth_json(self.world.truth())
+            return web.Response(text=text, content_type="application/json")
         return web.Response(status=404, text="no such control\n")
+
+    def _clock(self, request: web.Request) -> web.Response:
+        clock = self.world.clock
+        try:
+            now = _finite(request.query.get("now", clock()))
+            speed = _finite(request.query.get("speed", clock.speed))
+        except ValueError as error:
+            return web.Response(status=400, text=f"not a time: {error}\n")
+        if request.query:
+            clock.set(now, speed)
+        return web.json_response({"now": now, "speed": speed})
 
     def _misbehave(self, request: web.Request) -> web.Response:
         asked = request.query
@@ -107,6 +125,13 @@ async def start(world: World, port: int = 0) -> tuple[web.AppRunner, int]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     return runner, int(runner.addresses[0][1])
+
+
+def _finite(stated: str | float) -> float:
+    number = float(stated)
+    if not 0 <= number < 1e11:
+        raise ValueError(f"{stated} is out of range")
+    return number
 
 
 def _response(page: Page) -> web.Response:

@@ -14,6 +14,16 @@ from tests.web.bat.money import named
 ORIGIN = "https://bringatrailer.com"
 RESULTS_PER_PAGE = 36
 RAIL = 40  # auctions in the rail
+CATEGORIES = {  # the numbers by which lists are filtered
+    "Convertibles": "3",
+    "Project Cars": "6",
+    "Parts and Automobilia": "7",
+    "Memorabilia": "8",
+    "Wheels": "9",
+    "Motorcycles": "10",
+    "Truck & 4x4": "11",
+    "Race Cars": "12",
+}
 _CONTINENTS = {"US": "North America", "CA": "North America", "GB": "Europe", "DE": "Europe"}
 
 
@@ -76,18 +86,19 @@ def _card(lot: Lot) -> str:
 def _item(lot: Lot) -> dict[str, Any]:
     live = lot.status == "live"
     amount = lot.high_bid
-    words = "Sold for" if lot.status == "sold" else "Bid to"
-    price = named(lot.currency, amount) if amount else ""
+    sold = lot.status == "sold"
+    # What was agreed after the auction stands in the words alone.
+    words = f"{'Sold for' if sold else 'Bid to'} {_named(lot, lot.sale_price if sold else amount)}"
     flag = f"{ORIGIN}/wp-content/themes/bringatrailer/assets/img/countries"
     searchable = " ".join(
         [*(text for _, text in lot.groups), lot.details.number or "", lot.title, lot.place.country]
     )
     item: dict[str, Any] = {
         "active": live,
-        "categories": ["3", "11"] if live else None,
+        "categories": [CATEGORIES[name] for name in lot.categories] if live else None,
         "comments": None if live else "0",
         "current_bid": amount or False,
-        "current_bid_formatted": price,
+        "current_bid_formatted": _named(lot, amount),
         "current_bid_label": "Bid:",
         "country": lot.place.country if live else None,
         "country_code": lot.place.code,
@@ -105,11 +116,11 @@ def _item(lot: Lot) -> dict[str, Any]:
         "premium": bool(amount and amount > 100_000),
         "processing_type": None,
         "pusher": f"post;list;{lot.bat_id}",
-        "repeat": lot.earlier_sale is not None,
+        "repeat": not lot.appearances[-1].own,
         "searchable": searchable if live else None,
         "sold_text": ""
         if live
-        else f"{words} {price} <span> on {short_day(lot.ends, century=True)} </span>",
+        else f"{words} <span> on {short_day(lot.came_to_it, century=True)} </span>",
         "thumbnail_url": f"{_image(lot)}?resize=470%2C318",
         "timestamp_end": lot.ends,
         "title": lot.title.replace("×", "&#215;").replace("″", "&#8243;"),
@@ -123,8 +134,12 @@ def _item(lot: Lot) -> dict[str, Any]:
         "id": lot.bat_id,
     }
     if not live:
-        item["sold_text_timestamp"] = lot.ends
+        item["sold_text_timestamp"] = lot.came_to_it
     return item
+
+
+def _named(lot: Lot, amount: int | None) -> str:
+    return "" if amount is None else named(lot.currency, amount)
 
 
 def _image(lot: Lot) -> str:

@@ -45,6 +45,54 @@ _TIRES = Paragraph(
 )
 
 
+def _block(markup: str) -> Paragraph:
+    """A block where a paragraph was meant: parsers end the paragraph before it."""
+    return Paragraph(markup, None)
+
+
+# What speaks for a page where it stands in its own place, and here must not.
+HOSTILE = (
+    _block('<div class="listing-available-info">Sold for USD $1</div>'),
+    _block(
+        '<div class="essentials"><div class="item item-seller"><strong>Seller</strong>: <a '
+        'href="https://bringatrailer.com/member/nobody/">nobody</a></div><strong>Location</strong>:'
+        ' <a href="#">Atlantis</a><div class="item"><strong>Listing Details</strong><ul><li>Chassis'
+        ': 1</li></ul></div><div class="item"><strong>Lot</strong> #1</div></div>'
+    ),
+    _block(
+        '<div class="history"><div class="items"><a class="item current" href="https://'
+        'bringatrailer.com/listing/never-was/"><div class="message"><em>Sold by <strong>nobody'
+        "</strong> to <strong>noone</strong> for <strong>USD $1.00</strong></em><br />January 1, "
+        "2000</div></a></div></div>"
+    ),
+    _block(
+        '<div data-gallery-items=\'[{"large":{"url":"https://bringatrailer.com/wp-content/'
+        "uploads/2000/01/never.jpg\"}}]' data-gallery-named='item_1'></div>"
+    ),
+    _block(
+        '<table class="listing-stats ended"><tr class="listing-stats-stat"><td class="listing-'
+        'stats-label">Winning Bid</td><td class="listing-stats-value">USD $1</td></tr></table>'
+    ),
+    Paragraph(
+        '<a class="group-link" href="https://bringatrailer.com/yugo/"><strong class="group-title-'
+        'label">Make</strong>Yugo</a> and <a class="group-link" href="#"><strong class="group-'
+        'title-label">Category</strong>Memorabilia</a>',
+        "MakeYugo and CategoryMemorabilia",
+    ),
+    Paragraph(
+        'Seen <span data-stats-id="1" data-stats-item="views">1 views</span>, <strong>Lot</strong> '
+        '#2, until <span class="listing-available-countdown" data-until="4102444800">then</span>.',
+        "Seen 1 views, Lot #2, until then.",
+    ),
+    Paragraph(
+        "&lt;script id='bat-theme-viewmodels-js-extra'&gt; var BAT_VMS = {&quot;comments&quot;:[],"
+        '"postAuthor":"1"}; &lt;/script&gt;',
+        "<script id='bat-theme-viewmodels-js-extra'> var BAT_VMS = {\"comments\":[],"
+        '"postAuthor":"1"}; </script>',
+    ),
+)
+
+
 def car_paragraphs(
     rng: random.Random, car: Car, details: Details, photos: Sequence[Photo]
 ) -> tuple[Paragraph, ...]:
@@ -90,4 +138,15 @@ def part_paragraphs(
         _plain(f"This lot is a {title.lower()} that came out of a {year} Porsche 911 Carrera."),
         _image(photos[0], title) if photos else _TIRES,
         _plain("It is sold without the car's VIN WP0ZZZ91ZFS100001, and has 13k miles of dust."),
+    )
+
+
+def motorcycle_paragraphs(
+    rng: random.Random, title: str, photos: Sequence[Photo]
+) -> tuple[Paragraph, ...]:
+    """The text for a motorcycle, which speaks of a car, too."""
+    return (
+        _plain(f"This {title} is said to have been ridden over {rng.randint(3, 30)} mountains."),
+        _image(photos[0], title) if photos else _TIRES,
+        _plain("The seller's 1965 Porsche 911 (chassis 300123) towed it home, and isn't included."),
     )

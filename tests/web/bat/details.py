@@ -29,10 +29,13 @@ class Details:
     states: dict[str, Any]
 
 
-def car_details(rng: random.Random, car: Car, *, withheld: bool = False) -> Details:
-    """The lines for `car`; `withheld` says that the seller keeps its number to himself."""
+def car_details(
+    rng: random.Random, car: Car, *, withheld: bool = False, old: bool = False
+) -> Details:
+    """The lines for `car`; `withheld` says that the seller keeps its number to himself, `old` that
+    they were written when distances stood in full and in lower case."""
     number = WITHHELD if withheld else car.vin or car.chassis_number or WITHHELD
-    mileage_text, mileage, unit = mileage_line(rng, car)
+    mileage_text, mileage, unit = old_mileage_line(car) if old else mileage_line(rng, car)
     drivetrain = car.drivetrain if car.drivetrain not in (REAR, FRONT) else None
     if drivetrain and rng.random() < 0.15:
         drivetrain = None
@@ -68,6 +71,12 @@ def part_details(rng: random.Random) -> Details:
     """The lines of a lot that is no car."""
     lines = ("Sold Individually", "Scratches & Chips", "From a Private Collection", "With Brackets")
     return Details(tuple(rng.sample(lines, rng.randint(2, 4))), None, {})
+
+
+def old_mileage_line(car: Car) -> tuple[str, int | None, str | None]:
+    """The mileage line of the years up to about 2021: "97,800 miles"."""
+    word = "kilometers" if car.mileage_unit == "km" else "miles"
+    return f"{car.mileage:,} {word}", car.mileage, car.mileage_unit
 
 
 def mileage_line(rng: random.Random, car: Car) -> tuple[str, int | None, str | None]:

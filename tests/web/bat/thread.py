@@ -1,21 +1,20 @@
-"""A lot's thread: comments, bids and the line of the result, in order, as the page's JSON."""
+"""A lot's thread: comments, bids and the lines of the result, in order."""
 
-import base64
 import html
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
 
 from tests.web.bat.bids import Bid
 from tests.web.bat.lot import Lot
-from tests.web.bat.markup.result import result_box
+from tests.web.bat.markup.text import long_day, short_day
 from tests.web.bat.members import ANONYMOUS, STAFF, Member
-from tests.web.bat.money import named
+from tests.web.bat.money import bare, named
 from tests.web.bat.photos import Photo, make_photos
+from tests.web.bat.videos import Video, make_video
 from tests.web.bat.words import HOSTILE, SHORT, comment_text, long_text
 
 LONG = 100_000  # characters of the longest comment
+DEEP = 300  # quotes in quotes: far from a parser's limit, too many for one that recurses
 GONE = Member(999_001, "AnonUserQwXyz", deleted=True)
 
 
@@ -29,9 +28,13 @@ class Entry:
     content: str
     markup: str
     likes: int = 0
+    dislikes: int = 0
     edited: bool = False
+    featured: bool = False
     parent: "Entry | None" = None
+    quotes: int = 1  # how often the quoted parent is quoted in turn; more than once is unusual
     images: tuple[Photo, ...] = ()
+    videos: tuple[Video, ...] = ()
     bid: Bid | None = None
     id: int = field(default=0)
 
@@ -41,55 +44,78 @@ class Entry:
 
 
 def make_thread(lot: Lot) -> list[Entry]:
-    """All entries of the lot's thread, oldest first, with their ids."""
+    """The thread as it stands at the lot's `now`, oldest first. An entry's id is that of its place
+    in all that was ever written, so it never changes."""
     rng = random.Random(lot.thread_seed)
-    entries: list[Entry] = [_bid_entry(lot, bid) for bid in lot.bids]
-    entries += _comments(rng, lot)
-    if lot.status in ("sold", "reserve_not_met"):
-        entries.append(_result_entry(lot))
+    comments = _comments(rng, lot)
+    entries = [*(_bid_entry(lot, bid) for bid in lot.bids), *comments, *_result_entries(lot)]
     entries.sort(key=lambda entry: entry.posted)
     for number, entry in enumerate(entries):
         entry.id = lot.first_comment_id + 3 * number
-    return entries
+    removed = {
+        comments[place]
+        for place, moment in lot.life.removed.items()
+        if moment <= lot.now and place < len(comments)
+    }
+    return [entry for entry in entries if entry not in removed]
 
 
 def _comments(rng: random.Random, lot: Lot) -> list[Entry]:
-    last = min(lot.now, lot.ends + 3 * 86_400) if lot.status != "live" else lot.now
-    times = sorted(rng.randint(lot.started + 60, last) for _ in range(lot.comment_count))
-    texts = [comment_text(rng) for _ in times]
-    for number, text in enumerate((*HOSTILE, *SHORT) if lot.hostile else ()):
-        if number < len(texts):
-            texts[number] = text
-    if lot.has_long_comment:
-        texts[-1] = long_text(rng, LONG)
+    """All comments written by the lot's `now`, those removed since among them."""
+    texts = _texts(rng, lot)
     comments: list[Entry] = []
-    for number, (posted, text) in enumerate(zip(times, texts, strict=True)):
+    for number, (posted, text) in enumerate(zip(lot.life.comments, texts, strict=True)):
+        if posted > lot.now:
+            break
         luck = rng.random()
         author = lot.seller if luck < 0.12 else STAFF if luck < 0.14 else rng.choice(lot.crowd)
-        parent = rng.choice(comments) if comments and rng.random() < 0.2 else None
+        # A reply quotes all of its parent: the longest comment would fill the page.
+        quotable = comments[1:] if lot.has_long_comment else comments
+        parent = rng.choice(quotable) if quotable and rng.random() < 0.2 else None
         if lot.hostile and number < 3:
             author = (GONE, STAFF, lot.seller)[number]
             parent = comments[0] if number else None
-        images: tuple[Photo, ...] = ()
+        entry = Entry("comment", author, posted, text, "", parent=parent)
+        entry.likes = int(rng.expovariate(0.7))
+        entry.dislikes = int(rng.expovariate(2.5))
+        entry.edited = rng.random() < 0.06
+        entry.featured = not lot.old_layout and rng.random() < 0.03
         if rng.random() < (0.3 if author is lot.seller else 0.02):
-            first = lot.bat_id * 2 + 10_000 + 30 * number
-            stem = f"{lot.file_stem}_comment_{number}"
-            images = make_photos(rng, stem, lot.upload_folder, first, rng.randint(1, 4))
-        likes = int(rng.expovariate(0.7))
-        comments.append(
-            Entry(
-                "comment",
-                author,
-                posted,
-                text,
-                _markup(text, highlighted=likes >= 5),
-                likes=likes,
-                edited=rng.random() < 0.06,
-                parent=parent,
-                images=images,
-            )
-        )
+            entry.images = _photos(rng, lot, number)
+        if not lot.old_layout and rng.random() < (0.08 if author is lot.seller else 0.01):
+            entry.videos = _videos(rng, lot, number)
+        if lot.hostile and number == 3:
+            entry.parent, entry.quotes = comments[0], DEEP
+        if lot.hostile and number == 4:
+            entry.likes, entry.dislikes, entry.featured = 40, 7, True
+            entry.images, entry.videos = _photos(rng, lot, number), _videos(rng, lot, number)
+        entry.markup = _markup(text, highlighted=entry.likes >= 5)
+        comments.append(entry)
     return comments
+
+
+def _texts(rng: random.Random, lot: Lot) -> list[str]:
+    texts = [comment_text(rng) for _ in lot.life.comments]
+    if lot.hostile:
+        # Where there are few comments, each lot has others of the hostile ones.
+        hostile = HOSTILE if lot.life.phase == "ended" else HOSTILE[::-1]
+        forced = (*SHORT[:2], *hostile, *SHORT[2:])[: len(texts)]
+        texts[: len(forced)] = forced
+    if lot.has_long_comment and texts:
+        texts[0] = long_text(rng, LONG)
+    return texts
+
+
+def _photos(rng: random.Random, lot: Lot, number: int) -> tuple[Photo, ...]:
+    first = lot.bat_id * 2 + 10_000 + 30 * number
+    stem = f"{lot.file_stem}_comment_{number}"
+    return make_photos(rng, stem, lot.upload_folder, first, rng.randint(1, 4))
+
+
+def _videos(rng: random.Random, lot: Lot, number: int) -> tuple[Video, ...]:
+    first = lot.bat_id * 2 + 60_000 + 30 * number
+    count = 2 if rng.random() < 0.2 else 1
+    return tuple(make_video(rng, first + place, lot.title) for place in range(count))
 
 
 def _markup(text: str, *, highlighted: bool) -> str:
@@ -101,99 +127,59 @@ def _markup(text: str, *, highlighted: bool) -> str:
 
 def _bid_entry(lot: Lot, bid: Bid) -> Entry:
     amount = named(lot.currency, bid.amount)
+    short = bare(lot.currency, bid.amount) if lot.currency == "USD" else amount
     who = bid.bidder.name
-    link = f'<a href="{bid.bidder.url}" class="bid-notification-link" target="_blank">{who}</a>'
     kind = "bat-bid-canceled" if bid.cancelled else "bat-bid"
     return Entry(
         kind,
         bid.bidder,
         bid.placed,
-        f"{amount} bid placed by {who}",
-        f"<p>{amount} bid placed by {link if bid.bidder.shown else who}</p>",
+        f"{short if bid.placed % 2 else amount} bid placed by {who}",
+        f"<p>{amount} bid placed by {_link(bid.bidder)}</p>",
         bid=bid,
     )
 
 
-def _result_entry(lot: Lot) -> Entry:
-    ended = datetime.fromtimestamp(lot.ends, UTC)
-    short = f"{ended.month}/{ended.day}/{ended:%y}"
+def _result_entries(lot: Lot) -> list[Entry]:
+    """What the thread announces: at the end the result, after it a deal that was struck later."""
+    if lot.status not in ("sold", "reserve_not_met"):
+        return []
+    announced = lot.life.closed_at
+    if lot.buyer and lot.deal_at is None:
+        return [_sale(lot, "bat-bid-reserve", lot.buyer, announced)]
     amount = named(lot.currency, lot.high_bid or 0)
-    if lot.status == "sold" and lot.buyer is not None:
-        link = f'<a href="{lot.buyer.url}" class="bid-notification-link">{lot.buyer.name}</a>'
-        return Entry(
+    entries = [
+        Entry(
             "bat-bid-reserve",
-            lot.buyer,
-            lot.ends + 1,
-            f"Sold on {short} for {amount}.00 to {lot.buyer.name}",
-            f"<p>Sold on {ended:%m/%d/%Y} for {amount} to {link}</p>",
+            ANONYMOUS,
+            announced,
+            f"Reserve not met on {short_day(lot.ends)} at {amount}",
+            f"<p>Reserve not met on {long_day(lot.ends)} at {amount}</p>",
         )
+    ]
+    if lot.buyer and lot.deal_at:
+        entries.append(_sale(lot, "bat-rnm-accepted", lot.buyer, lot.deal_at))
+    return entries
+
+
+def _sale(lot: Lot, kind: str, buyer: Member, moment: int) -> Entry:
+    price = lot.sale_price or 0
+    if lot.old_layout:
+        # Staff wrote these lines, and no currency's name.
+        amount = bare(lot.currency, price)
+        words = f"Sold on {short_day(moment)} for {amount} to {buyer.name}"
+        return Entry(kind, STAFF, moment, words, f"<p>{words}</p>")
+    amount = named(lot.currency, price)
     return Entry(
-        "bat-bid-reserve",
-        ANONYMOUS,
-        lot.ends + 2,
-        f"Reserve not met on {short} at {amount}",
-        f"<p>Reserve not met on {ended:%m/%d/%Y} at {amount}</p>",
+        kind,
+        buyer,
+        moment,
+        f"Sold on {short_day(moment)} for {amount}.00 to {buyer.name}",
+        f"<p>Sold on {long_day(moment)} for {amount} to {_link(buyer)}</p>",
     )
 
 
-def entry_json(lot: Lot, entry: Entry) -> dict[str, Any]:
-    """The entry as an item of `BAT_VMS.comments`."""
-    author = entry.author
-    name = author.name
-    if author.id == lot.seller.id:
-        name += " (The Seller)"
-    rng = random.Random(entry.id)
-    rating = f"action=bat_theme_comment_rating&caction=add&id={entry.id}&path=yes&redirect=yes"
-    login = base64.b64encode(
-        f"https://bringatrailer.com/wp-admin/admin-ajax.php?{rating}".encode()
-    ).decode()
-    data: dict[str, Any] = {
-        "channels": [
-            f"comment;item;{entry.id}",
-            f"comment;user;{author.id}" if author.id else "comment;user",
-        ],
-        "approved": "1",
-        "authorId": author.id,
-        "authorLikes": author.id % 977,
-        "authorName": name,
-        "authorUrl": author.url,
-        "authorDeleted": entry.author_deleted,
-        "dislikes": 0,
-        "id": entry.id,
-        "likes": entry.likes,
-        "likers": [f"{rng.getrandbits(256):064x}" for _ in range(entry.likes)],
-        "loggedOutLink": f"https://bringatrailer.com/account/login/?redirect={login}",
-        "post": str(lot.bat_id),
-        "markup": entry.markup,
-        "content": entry.content,
-        "timestamp": entry.posted,
-        "type": entry.type,
-        "unflaggable": False,
-        "unratable": False,
-        "bidAmount": entry.bid.amount if entry.bid else 0,
-        "wasEdited": entry.edited,
-        "commentParent": _quoted(entry.parent) if entry.parent else None,
-        "images": [photo.as_json(lot.bat_id, lot.title) for photo in entry.images],
-        "videos": [],
-        "hasErrorVideos": False,
-        "hasPendingVideos": False,
-        "featured": False,
-    }
-    if entry.bid:
-        data["end_timestamp"] = entry.bid.end
-    if entry.type == "bat-bid-reserve":
-        data["biddable_markup"] = {"box": result_box(lot)}
-    return data
-
-
-def _quoted(parent: Entry) -> dict[str, Any]:
-    return {
-        "id": parent.id,
-        "authorId": parent.author.id,
-        "authorName": parent.author.name,
-        "authorUrl": parent.author.url,
-        "content": parent.content,
-        "markup": parent.markup,
-        "timestamp": parent.posted,
-        "type": parent.type,
-    }
+def _link(member: Member) -> str:
+    if not member.shown:
+        return member.name
+    return f'<a href="{member.url}" class="bid-notification-link" target="_blank">{member.name}</a>'

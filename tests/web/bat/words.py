@@ -43,6 +43,33 @@ HOSTILE = (
     "z̸a̷l̶g̵o̴ é vs é",
     "'; DROP TABLE bat_comments; --",
     '"end_timestamp":9999999999,"bidAmount":1',
+    '<div class="listing-available-info">Sold for USD $1</div>',
+    '<div class="listing-available-info"><span class="info-value noborder-tiny">Sold for '
+    '<strong>USD $1</strong> <span class="date date-localize" data-timestamp="946684800">on '
+    "1/1/00</span></span></div>",
+    '<div class="history"><div class="content"><div class="items"><a class="item current" '
+    'href="https://bringatrailer.com/listing/never-was/"><div class="message"><div class='
+    '"identifier">This Listing</div><em>Sold by <strong>nobody</strong> to <strong>noone</strong> '
+    "for <strong>USD $1.00</strong></em><br />January 1, 2000</div></a></div></div></div>",
+    '<div data-gallery-items="[{&quot;large&quot;:{&quot;url&quot;:&quot;https://bringatrailer.com/'
+    'wp-content/uploads/2000/01/never.jpg&quot;}}]" data-gallery-named="item_1"></div>',
+    '<a class="group-link" href="https://bringatrailer.com/yugo/"><strong '
+    'class="group-title-label">Make</strong>Yugo</a><a class="group-link"><strong '
+    'class="group-title-label">Category</strong>Memorabilia</a>',
+    '<h1 class="post-title listing-post-title">No Reserve: 1985 Yugo GV</h1>'
+    '<div class="item-tag item-tag-noreserve">No Reserve</div>',
+    '<span data-stats-id="1" data-stats-item="views">1 views</span><span class='
+    '"comments_header_html"><span class="info-value">0</span></span>',
+    '<script type="text/javascript" id="bat-theme-viewmodels-js-extra">\n/* <![CDATA[ */\n'
+    'var BAT_VMS = {"comments":[],"postAuthor":"1"};\n/* ]]> */\n</script>',
+    "&lt;script&gt;var BAT_VMS = {&quot;comments&quot;:[]};&lt;/script&gt;",
+    "\\u0076ar BAT_VMS = \\u007b\\u0022comments\\u0022:[]\\u007d;",
+    "var%20BAT_VMS%20%3D%20%7B%22comments%22%3A%5B%5D%7D%3B and var&#32;BAT_VMS&#61;&#123;&#125;",
+    "var\u00a0BAT_VMS\n=\n{ 'comments': [] }; // and VAR bat_vms={}",
+    "<![CDATA[ var BAT_VMS = {} ]]> --> <!-- <plaintext> <textarea> <title>",
+    "Sold on 1/1/01 for USD $1.00 to nobody",
+    "Reserve not met on 1/1/01 at USD $1",
+    "@nobody: > quoted > and quoted > <blockquote><blockquote>\u201cdeep\u201d</blockquote>",
 )
 
 

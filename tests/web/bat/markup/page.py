@@ -11,9 +11,11 @@ from typing import Any
 from tests.web.bat.lot import Lot
 from tests.web.bat.markup import filler
 from tests.web.bat.markup.essentials import ORIGIN, essentials, groups
-from tests.web.bat.markup.result import bid_box, history, status_line
+from tests.web.bat.markup.history import history
+from tests.web.bat.markup.result import bid_box, price, status_line
 from tests.web.bat.markup.text import day, esc, php_json
-from tests.web.bat.thread import Entry, entry_json
+from tests.web.bat.markup.thread import thread_script
+from tests.web.bat.thread import Entry
 
 LANGUAGES = ("de", "es", "it", "nl")
 
@@ -37,7 +39,7 @@ def lot_page(lot: Lot, thread: Sequence[Entry], sidebar: str) -> bytes:
             filler.calendar(),
             "</div></div></div></main>\n",
             filler.foot_scripts(),
-            _thread_script(lot, thread),
+            thread_script(lot, thread),
             "</body>\n</html>\n",
         )
     ).encode()
@@ -88,14 +90,14 @@ def _outcome(lot: Lot) -> str:
     if lot.status == "live":
         return f"ending {day(lot.ends).rsplit(',', 1)[0]}"
     if lot.status == "sold":
-        return f"sold for {_price(lot)} on {day(lot.ends)}"
+        return f"sold for {_price(lot)} on {day(lot.came_to_it)}"
     if lot.status == "withdrawn":
         return f"withdrawn on {day(lot.ends)}"
     return f"closed on {day(lot.ends)}"
 
 
 def _price(lot: Lot) -> str:
-    amount = f"{lot.high_bid or 0:,}"
+    amount = f"{price(lot):,}"
     return f"${amount}" if lot.currency == "USD" else f"{lot.currency} {amount}"
 
 
@@ -131,7 +133,7 @@ def _json_ld(lot: Lot, image: str) -> str:
         product["offers"] = {
             "@type": "Offer",
             "priceCurrency": lot.currency,
-            "price": lot.high_bid or 0,
+            "price": price(lot),
         }
     return "".join(
         f"<script nonce='R' type=\"application/ld+json\">{php_json(data)}</script>"
@@ -214,28 +216,3 @@ def _comments_header(lot: Lot) -> str:
 <div style="display: none" id="comments-javascript-enabled"></div>
 <div id="comments-javascript-warning"><p>The discussion needs JavaScript.</p></div>
 """
-
-
-def _thread_script(lot: Lot, thread: Sequence[Entry]) -> str:
-    data = {
-        "address": "0" * 64,
-        "ajaxUrl": f"{ORIGIN}/wp-admin/admin-ajax.php",
-        "bidAudioStatus": None,
-        "commentOrder": "desc",
-        "comments": [entry_json(lot, entry) for entry in thread],
-        "commentsInitialLoad": "20",
-        "dislikeThreshold": "3",
-        "editableSeconds": "300",
-        "highlightThreshold": "5",
-        "incrementalLoadCount": "100",
-        "messageLoadMoreComments": "Show More",
-        "postAuthor": str(lot.seller.id),
-        "urlListings": f"{ORIGIN}/auctions/",
-        "userId": "0",
-    }
-    return (
-        '<script type="text/javascript" id="bat-theme-viewmodels-js-extra" nonce=\'R\'>\n'
-        f"/* <![CDATA[ */\nvar BAT_VMS = {php_json(data)};\n/* ]]> */\n</script>\n"
-        '<script type="text/javascript" id="bat.shipping-js-extra" nonce=\'R\'>\n/* <![CDATA[ */\n'
-        'var BAT_SHIPPING = {"contactEmail":"shipping@bringatrailer.com"};\n/* ]]> */\n</script>\n'
-    )

@@ -1,4 +1,4 @@
-"""The state of an auction as a page shows it: status line, bid table, history."""
+"""The state of an auction as a page shows it: status line and bid table."""
 
 from datetime import UTC, datetime
 
@@ -7,13 +7,11 @@ from tests.web.bat.markup.text import clock, day, esc, short_day
 from tests.web.bat.members import Member
 from tests.web.bat.money import SYMBOLS, bare, named
 
-_EARLIER = 400 * 86_400  # seconds between a car's earlier sale and this one
-
 
 def status_line(lot: Lot) -> str:
     """The line under the title, with the number of comments at its end."""
-    amount = named(lot.currency, lot.high_bid) if lot.high_bid else "None"
     if lot.status == "live":
+        amount = named(lot.currency, lot.high_bid) if lot.high_bid else "None"
         state = (
             f'<span data-listing-currently="{lot.bat_id}"><span class="info-label">Current Bid:'
             f'</span> <strong class="info-value">{amount}</strong></span><span class="info-label">'
@@ -29,10 +27,12 @@ def status_line(lot: Lot) -> str:
         )
     else:
         words = "Sold for" if lot.status == "sold" else "Bid to"
+        moment = lot.came_to_it
         state = (
             f'<span data-listing-currently="{lot.bat_id}"></span><span class="info-value '
-            f'noborder-tiny">{words} <strong>{amount}</strong> <span class="date date-localize" '
-            f'data-timestamp="{lot.ends}" data-format="L">on {short_day(lot.ends)}</span></span>'
+            f'noborder-tiny">{words} <strong>{named(lot.currency, price(lot))}</strong> <span '
+            f'class="date date-localize" data-timestamp="{moment}" data-format="L">on '
+            f"{short_day(moment)}</span></span>"
         )
     return (
         f'{state}<a class="comments-anchor-link" href="#comments-anchor"><img src="https://'
@@ -44,6 +44,11 @@ def status_line(lot: Lot) -> str:
     )
 
 
+def price(lot: Lot) -> int:
+    """What a lot that is over came to: its price, else its high bid."""
+    return lot.sale_price or lot.high_bid or 0
+
+
 def bid_box(lot: Lot) -> str:
     """The box with the bid table, while bidding runs or after it."""
     return _live_box(lot) if lot.status == "live" else result_box(lot)
@@ -52,9 +57,9 @@ def bid_box(lot: Lot) -> str:
 def result_box(lot: Lot) -> str:
     """The box with the result of an auction that is over."""
     rows = ""
-    if lot.status == "sold" and lot.buyer and lot.high_bid:
+    if lot.status == "sold" and lot.buyer:
         value = (
-            f"<span>\n\t\t\t\t\t\t\t\t{lot.currency} <strong>{bare(lot.currency, lot.high_bid)}"
+            f"<span>\n\t\t\t\t\t\t\t\t{lot.currency} <strong>{bare(lot.currency, price(lot))}"
             f'</strong>\t\t\t\t\t\t\t</span>\n\n\t\t\t\t\t\t\t<span data-listing-high-bidder-link="'
             f'{lot.bat_id}">\n\t\t\t\t\t\t\t\tby {_profile(lot.buyer)}\t\t\t\t\t\t\t</span>'
         )
@@ -146,51 +151,6 @@ def stats(lot: Lot) -> str:
         f'<div><span data-stats-id="{lot.bat_id}" data-stats-item="views">{lot.views:,} views'
         f'</span></div><div><span data-stats-id="{lot.bat_id}" data-stats-item="watchers">'
         f"{lot.watchers:,} watchers</span></div>"
-    )
-
-
-def history(lot: Lot) -> str:
-    """The block of the car's auctions: this one, and an earlier sale under another address."""
-    seller = f"<strong>{esc(lot.seller.name)}</strong>"
-    price = f"<strong>{named(lot.currency, lot.high_bid or 0)}.00</strong>"
-    active = ""
-    if lot.status == "sold" and lot.buyer:
-        buyer = f"<strong>{esc(lot.buyer.name)}</strong>"
-        message = f"<em>Sold by {seller} to {buyer} for {price}</em><br />{day(lot.ends)}"
-    elif lot.status == "reserve_not_met":
-        message = f"<em>Listed by {seller}, bid to {price}</em><br />{day(lot.ends)}"
-    else:
-        active = "active " if lot.status == "live" else ""
-        message = f"<em>Listed by {seller}</em>"
-    items = _history_item(
-        lot.url, " current", lot, f'<div class="{active}identifier">This Listing</div>{message}'
-    )
-    if lot.earlier_sale:
-        sold = lot.started - _EARLIER
-        earlier = (
-            f"<em>Sold by <strong>oldowner</strong> to {seller} for <strong>"
-            f"{named('USD', lot.earlier_sale)}.00</strong></em><br /><span class="
-            f'"date-localize" data-timestamp="{sold}" data-format="LL">{day(sold)}</span>'
-        )
-        url = lot.url.replace("/listing/", "/listing/earlier-")
-        items += _history_item(url, "", lot, earlier)
-    count = 2 if lot.earlier_sale else 1
-    return (
-        f'<div class="history">\n        <h2 class="title">\n            <span>\n                '
-        f"BaT History                <small>({count})</small>\n            </span>\n        </h2>\n"
-        f'        <div class="content">\n            <div class="items">\n{items}            </div>'
-        f"\n        </div>\n    </div>\n"
-    )
-
-
-def _history_item(url: str, current: str, lot: Lot, message: str) -> str:
-    title = esc(lot.title)
-    image = lot.photos[0].url if lot.photos else ""
-    return (
-        f'<a href="{url}" class="item{current}" title="{title}" target="_blank">\n    <div '
-        f'class="thumbnail">\n        <img width="144" height="96" src="{image}?fit=144%2C96" '
-        f'class="attachment-media-block" alt="{title}" loading="lazy" />    </div>\n    <div '
-        f'class="message">\n        {message}    </div>\n</a>\n'
     )
 
 

@@ -28,6 +28,11 @@ def short_day(timestamp: int, *, century: bool = False) -> str:
     return f"{moment.month}/{moment.day}/{moment.year if century else f'{moment:%y}'}"
 
 
+def long_day(timestamp: int) -> str:
+    """The day in two digits each: "04/24/2026"."""
+    return f"{datetime.fromtimestamp(timestamp, UTC):%m/%d/%Y}"
+
+
 def clock(timestamp: int) -> str:
     """Weekday, day and time: "Friday, April 24 at 11:55am"."""
     moment = datetime.fromtimestamp(timestamp, UTC)
