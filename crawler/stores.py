@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -116,7 +116,8 @@ async def _board(conn: AsyncConnection, item: BoardRead, worker: Worker) -> dict
             reread=worker.reread,
         )
     counts = await _plan(conn, looks)
-    counts |= await _import(conn, [lot.url for lot in listed.values() if lot.bat_id not in stored])
+    new = [lot for lot in listed.values() if lot.bat_id not in stored]
+    counts |= await _import(conn, new, item.asked_at)
     # Last, and passing over what another worker writes just now: it waits for nobody.
     changed = await upserts.refresh_live_lots(conn, list(listed.values()), listed_at=item.asked_at)
     return counts | {"store/bat_lots/refreshed": changed}
@@ -134,7 +135,8 @@ async def _results(conn: AsyncConnection, item: ResultsRead) -> dict[str, int]:
         for bat_id, row in stored.items()
     }
     counts = await _plan(conn, looks)
-    counts |= await _import(conn, [lot.url for lot in listed.values() if lot.bat_id not in stored])
+    new = [lot for lot in listed.values() if lot.bat_id not in stored]
+    counts |= await _import(conn, new, item.asked_at)
     await cursors.keep(conn, item.cursor, item.position)
     return counts
 
@@ -151,9 +153,13 @@ async def _plan(conn: AsyncConnection, looks: dict[str, Look | None]) -> dict[st
     return {"queue/bat_extraction_queue/planned": moved}
 
 
-async def _import(conn: AsyncConnection, urls: list[str]) -> dict[str, int]:
-    enqueued = await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(url, url) for url in urls])
-    return _enqueued(IMPORT_QUEUE, enqueued)
+async def _import(conn: AsyncConnection, lots: list[BatLot], asked_at: datetime) -> dict[str, int]:
+    """Lots to be read for the first time, in the order of their list."""
+    rows = [
+        NewRow(lot.url, lot.url, run_at=asked_at - timedelta(microseconds=place))
+        for place, lot in zip(range(len(lots), 0, -1), lots, strict=True)
+    ]
+    return _enqueued(IMPORT_QUEUE, await queue.enqueue(conn, IMPORT_QUEUE, rows))
 
 
 async def _business(conn: AsyncConnection, item: BusinessRead) -> dict[str, int]:

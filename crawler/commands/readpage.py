@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ from crawler.terminal import end_with_the_pipe
 
 
 def as_json(value: Any) -> Any:
-    """Values of items that JSON has no words for: money as text, times in ISO 8601."""
+    """Values of items that JSON has no words for: money as text, times and dates in ISO 8601,
+    what a value consists of (the photos of a comment) as objects."""
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.pages.errors import Unreadable
 from crawler.pages.text import squeeze
 
 
@@ -28,3 +29,14 @@ def siblings_after(element: LexborNode) -> Iterator[LexborNode]:
     while following is not None:
         yield following
         following = following.next
+
+
+def at_most_one(page: LexborHTMLParser, selector: str) -> LexborNode | None:
+    """The element that `selector` finds, of which a page has one at most.
+
+    Raises Unreadable where there are several: which of them BaT wrote, nothing tells.
+    """
+    found = page.css(selector)
+    if len(found) > 1:
+        raise Unreadable(f"{selector} stands {len(found)} times on the page")
+    return found[0] if found else None

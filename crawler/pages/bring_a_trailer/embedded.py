@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from crawler.pages.errors import Unreadable
+from crawler.pages.text import storable
 
 T = TypeVar("T")
 
@@ -28,17 +29,23 @@ def decode(text: str, decoder: msgspec.json.Decoder[T], name: str) -> T:
         if "\\u0000" not in text:
             try:
                 return decoder.decode(text)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeEncodeError) as error:
                 if isinstance(error, msgspec.ValidationError):
                     raise
         # msgspec refuses half a pair, too: BaT's own cutting of a text may leave one.
-        return decoder.decode(_UNSTORABLE.sub(_storable, text))
-    except msgspec.ValidationError as error:
-        raise Unreadable(f"{name}: {error}") from error
+        return decoder.decode(_UNSTORABLE.sub(_storable, storable(text)))
     except RecursionError as error:
         raise Unreadable(f"{name} is nested too deeply") from error
-    except ValueError as error:
-        raise Unreadable(f"{name} is cut: {error}") from error
+    except msgspec.DecodeError as error:
+        stated = "" if isinstance(error, msgspec.ValidationError) else " is cut"
+        raise Unreadable(f"{name}{stated}: {_shortened(str(error))}") from error
+    except ValueError as error:  # what msgspec leaves to others: a year beyond 9999
+        raise Unreadable(f"{name}: {error}") from error
+
+
+def _shortened(message: str) -> str:
+    """Without the middle: a value that is quoted there may be as long as the page."""
+    return message if len(message) <= 200 else f"{message[:100]} … {message[-100:]}"
 
 
 def _storable(found: re.Match[str]) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.pages.bring_a_trailer.elements import attribute, children, siblings_after, text_of
+from crawler.pages.bring_a_trailer.address import canonical_member_url
+from crawler.pages.bring_a_trailer.elements import (
+    at_most_one,
+    attribute,
+    children,
+    siblings_after,
+    text_of,
+)
 from crawler.pages.text import squeeze
 
 _SELLER_TYPES = {"private party": "private_party", "dealer": "dealer"}
@@ -21,12 +28,17 @@ class Essentials:
     location: str | None
     features: tuple[str, ...]
     lot_number: int | None
+    seller_url: str | None = None
+    dealer_charges: str | None = None  # as stated: "USD $85", "$245.28 Document Fee"
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    element: LexborNode
-    labels: tuple[tuple[str, LexborNode], ...]  # what is bold, in the page's order, by its text
+    """Labels and items in the page's order, but none of the details' list: those lines are the
+    lot's own, whatever they look like."""
+
+    labels: tuple[tuple[str, LexborNode], ...]  # what is bold, by its text
+    items: tuple[LexborNode, ...]
 
     def label(self, words: str) -> LexborNode | None:
         return next((label for text, label in self.labels if text.startswith(words)), None)
@@ -36,27 +48,51 @@ class _Box:
         label = self.label(words)
         return siblings_after(label) if label is not None else iter(())
 
+    def text(self, words: str) -> str:
+        """The text of the item that begins with `words`."""
+        texts = (text_of(item) for item in reversed(self.items) if item.css_first("ul") is None)
+        item = next((text for text in texts if text.startswith(words)), None)
+        return item or f"{text_of(self.label(words))} {self._bare(words)}"
+
+    def value(self, words: str) -> str:
+        """The text that the item states behind `words` and a colon."""
+        return self.text(words).removeprefix(words).strip(" :")
+
+    def place(self) -> str:
+        label = self.label("Location")
+        inside = label.css_first("a") if label is not None else None
+        beside = next((one for one in self.beside("Location") if one.tag == "a"), None)
+        return text_of(inside) or text_of(beside) or self.value("Location")
+
+    def _bare(self, words: str) -> str:
+        bare = (one.text() for one in self.beside(words) if one.tag == "-text")
+        return squeeze(next(bare, ""))
+
 
 def read_essentials(element: LexborNode) -> Essentials:
     """The essentials in `element`, the page's `div.essentials`, in its form of today or that of
     the lots up to about 2021 (bold labels, the place inside the label, bare text)."""
-    bold = element.css("strong, b")
-    box = _Box(element, tuple((text_of(label), label) for label in bold))
-    kind = re.search(r"Private Party or Dealer\s*:\s*([A-Za-z ]+)", _text(box, "Private Party"))
-    lot = re.search(r"^Lot\s*#?\s*([\d,]+)", _text(box, "Lot"))
+    box = _box(element)
+    seller = _seller(box)
+    lot = re.search(r"^#?\s*([\d,]+)$", box.value("Lot"))
     return Essentials(
-        seller_username=text_of(_seller(box)) or None,
-        seller_type=_SELLER_TYPES.get(kind[1].strip().lower()) if kind else None,
-        location=_location(box),
+        seller_username=text_of(seller) or None,
+        seller_type=_SELLER_TYPES.get(box.value("Private Party or Dealer").lower()),
+        location=box.place() or None,
         features=tuple(line for line in map(text_of, _details(box)) if line),
         lot_number=int(lot[1].replace(",", "")) if lot else None,
+        seller_url=profile_url(attribute(seller, "href")),
+        dealer_charges=box.value("Additional charges from this dealer") or None,
     )
 
 
 def read_groups(page: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
-    """The lot's groups by their labels: {"Make": ("Porsche",), "Category": ("Projects",), …}."""
+    """The lot's groups by their labels: {"Make": ("Porsche",), "Category": ("Projects",), …}.
+
+    Raises Unreadable when the page has several columns of groups."""
+    column = at_most_one(page, "div.column-groups")
     groups: dict[str, tuple[str, ...]] = {}
-    for link in page.css('a[class*="group-link"]'):
+    for link in column.css('a[class*="group-link"]') if column is not None else ():
         label = text_of(next(children(link, "strong"), None))
         parts = link.iter(include_text=True)
         text = squeeze("".join(part.text() for part in parts if part.tag != "strong"))
@@ -65,36 +101,36 @@ def read_groups(page: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     return groups
 
 
+def profile_url(stated: str) -> str | None:
+    """The profile that the link `stated` leads to, canonical; None of any other link."""
+    try:
+        return canonical_member_url(stated)
+    except ValueError:
+        return None  # an account that is gone has no profile
+
+
+def _box(element: LexborNode) -> _Box:
+    labels: list[tuple[str, LexborNode]] = []
+    items: list[LexborNode] = []
+    waiting = [*element.iter()][::-1]
+    while waiting:
+        one = waiting.pop()
+        if one.tag in ("strong", "b"):
+            labels.append((text_of(one), one))
+        elif one.tag in ("div", "p"):
+            items.append(one)
+            waiting.extend([*one.iter()][::-1])
+    return _Box(tuple(labels), tuple(items))
+
+
 def _seller(box: _Box) -> LexborNode | None:
-    marked = box.element.css_first('.item-seller a[href*="/member/"]')
-    beside = (one for one in box.beside("Seller") if one.tag == "a")
-    linked = (link for link in beside if "/member/" in attribute(link, "href"))
-    return marked if marked is not None else next(linked, None)
+    marked = [one for one in box.items if "item-seller" in attribute(one, "class").split()]
+    links = [*children(marked[0], "a")] if marked else []
+    links += [one for one in box.beside("Seller") if one.tag == "a"]
+    return next((link for link in links if "/member/" in attribute(link, "href")), None)
 
 
 def _details(box: _Box) -> Iterator[LexborNode]:
     lists = (one for one in box.beside("Listing Details") if one.tag == "ul")
     lines = next(lists, None)
     return children(lines, "li") if lines is not None else iter(())
-
-
-def _text(box: _Box, label: str) -> str:
-    """The text of the item that begins with `label`."""
-    found = [
-        text
-        for item in box.element.css("div, p")
-        if item != box.element
-        and (text := text_of(item)).startswith(label)
-        and item.css_first("ul") is None
-    ]
-    if found:
-        return found[-1]
-    bare = (one.text() for one in box.beside(label) if one.tag == "-text")
-    return squeeze(f"{text_of(box.label(label))} {next(bare, '')}")
-
-
-def _location(box: _Box) -> str | None:
-    label = box.label("Location")
-    inside = label.css_first("a") if label is not None else None
-    beside = (one for one in box.beside("Location") if one.tag == "a")
-    return text_of(inside) or text_of(next(beside, None)) or None

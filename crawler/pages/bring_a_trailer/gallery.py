@@ -37,10 +37,9 @@ def read_gallery(page: LexborHTMLParser, bat_id: int) -> tuple[VehicleImage, ...
 
     Raises Unreadable when the gallery's JSON or a photo's URL is not as known.
     """
-    galleries = page.css(f"div[{_NAME}]")
-    own = [g for g in galleries if attribute(g, "data-gallery-named") == f"item_{bat_id}"]
+    named = page.css(f'div[{_NAME}][data-gallery-named="item_{bat_id}"]')
     images: dict[str, _Large] = {}
-    for gallery in own or galleries[:1]:
+    for gallery in named or page.css(f"div[{_NAME}]:not([data-gallery-named])")[:1]:
         for photo in decode(attribute(gallery, _NAME), _PHOTOS, _NAME):
             image = photo.large
             match = _URL.match(image.url)

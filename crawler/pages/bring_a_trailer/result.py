@@ -1,207 +1,191 @@
 """How a lot stands or ended: its status, bids, price and times, from the page's own records."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from crawler.pages.bring_a_trailer.elements import attribute, children, text_of
+from crawler.items import BatHistoryEntry
+from crawler.pages.bring_a_trailer.bid_table import BidTable
+from crawler.pages.bring_a_trailer.elements import attribute
+from crawler.pages.bring_a_trailer.essentials import profile_url
 from crawler.pages.bring_a_trailer.money import Amount, first_amount
+from crawler.pages.bring_a_trailer.sale_line import SaleLine, read_sale_line
 from crawler.pages.bring_a_trailer.thread import Thread
 from crawler.pages.errors import Unreadable
 from crawler.pages.text import squeeze
 
-# "Sold on 4/24/26 for USD $42,000.00 to X"; the lines of lots sold after the auction say the same.
-_SALE_LINE = re.compile(
-    r"^Sold\b.*?\bfor\s+(?P<price>.*?)(?:\s+to\s+(?P<buyer>\S.*))?$", re.I | re.S
-)
-_SALE_HISTORY = re.compile(r"^Sold by\b.*?\bfor\s+(?P<price>[^,].*)$", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_WITHDRAWN = re.compile(r"Withdrawn\b", re.IGNORECASE)
+_SOLD = re.compile(r"Sold for\b", re.IGNORECASE)
+_BID_TO = re.compile(r"Bid to\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the page's result line, bid table, status line and history state together."""
+    """What the page's result line, history, bid table and status line state together."""
 
     status: str  # LOT_STATUSES
     currency: str | None
     current_bid: Decimal | None
     high_bid: Decimal | None
     sale_price: Decimal | None
+    reserve: str | None  # RESERVES
     buyer_username: str | None
+    buyer_id: int | None
+    buyer_url: str | None
     bid_count: int | None
     ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The bid table's rows, and how the page marks it."""
+class _Records:
+    """The page's records of a result, the one that is believed first before all others."""
 
-    values: dict[str, LexborNode]  # by label
-    ended: bool
-    ends: list[str]  # the end of bidding, unix seconds, of a live lot
-    bidding: LexborNode | None  # the machine values beside the bid form of a live lot
+    line: SaleLine
+    history: BatHistoryEntry | None  # of this lot
+    table: BidTable
+    info: LexborNode  # the status line
+    said: str  # its words
 
-    def text(self, *labels: str) -> str:
-        found = (self.values[label] for label in labels if label in self.values)
-        return text_of(next(found, None))
+    @property
+    def history_sold(self) -> bool:
+        return self.history is not None and self.history.status == "sold"
 
 
-def read_result(page: LexborHTMLParser, thread: Thread) -> Result:
-    """The result that `page`, a lot's page, and its `thread` state.
+def read_result(
+    table: BidTable,
+    intro: LexborNode,
+    thread: Thread,
+    own: BatHistoryEntry | None,
+    *,
+    no_reserve: bool,
+) -> Result:
+    """The result that a lot's bid `table`, the page's header `intro`, the `thread` and the `own`
+    entry of the history state.
 
     A sale's price is the one of the first that states it: the thread's last result line, the
-    history's entry of this listing, the bid table, the status line. While the lot is live, no
-    record of a sale is read. Raises Unreadable when the bid table or the status line is missing.
+    history's entry of this lot, the bid table, the status line. While the lot is live, no record
+    of a sale is read. `no_reserve`: the page marks the lot so. Raises Unreadable when the status
+    line is missing.
     """
-    table = _table(page)
-    info = page.css_first("div.listing-available-info")
+    info = intro.css_first("div.listing-available-info")
     if info is None:
         raise Unreadable("the status line (.listing-available-info) is missing")
     parts = (part for part in info.iter(include_text=True) if part.tag != "a")
-    line = squeeze(" ".join(part.text(separator=" ") for part in parts))
-    sale_line = _sale_line(thread)
-    history = text_of(page.css_first("div.history a.item.current div.message em"))
-    runs = bool(table.ends or info.css_first("[data-until]"))
-    status = _status(table, runs, line, sale_line, history)
-    amounts = _stated_amounts(table, line, sale_line, history)
-    bids = [bid.amount for bid in thread.bids if not bid.cancelled]
+    said = squeeze(" ".join(part.text(separator=" ") for part in parts))
+    records = _Records(read_sale_line(thread), own, table, info, said)
+    status = _status(records)
     live, sold = status == "live", status == "sold"
-    bid_count = _count(table.text("Bids"))
-    stated_high = first_amount(table.text("Winning Bid", "High Bid"))
+    marked = records.line.reserve_not_met or table.reserve_not_met
+    not_met = status == "reserve_not_met" or (marked and not live)
+    buyer = _buyer(records) if sold else None
+    in_line = buyer is not None and buyer.casefold() == (records.line.buyer or "").casefold()
     return Result(
         status=status,
-        currency=_currency(attribute(table.bidding, "data-listing-currency"), amounts),
-        current_bid=_current_bid(table, bid_count) if live else None,
-        high_bid=None if live else stated_high.amount if stated_high else max(bids, default=None),
-        sale_price=_sale_price(table, line, sale_line, history) if sold else None,
-        buyer_username=_buyer(table, sale_line) if sold else None,
-        bid_count=bid_count,
-        ends_at=_ends_at(info, table, thread, withdrawn=status == "withdrawn"),
+        currency=_currency(records, sold=sold),
+        current_bid=_current_bid(table) if live else None,
+        high_bid=None if live else _high_bid(table, thread, by_deal=sold and not_met),
+        sale_price=_sale_price(records) if sold else None,
+        reserve=_reserve(no_reserve=no_reserve, not_met=not_met, sold=sold),
+        buyer_username=buyer,
+        buyer_id=records.line.buyer_id if in_line else None,
+        buyer_url=_buyer_url(records, thread, buyer) if buyer else None,
+        bid_count=table.bid_count,
+        ends_at=_ends_at(records, thread, withdrawn=status == "withdrawn"),
     )
 
 
-def _table(page: LexborHTMLParser) -> _Table:
-    found = page.css_first("table#listing-bid")
-    rows = found.css('tr[class*="listing-stats-stat"]') if found is not None else []
-    if found is None or not rows:
-        raise Unreadable("the bid table (#listing-bid) is missing")
-    values: dict[str, LexborNode] = {}
-    for row in rows:
-        cells = [(cell, attribute(cell, "class")) for cell in children(row, "td")]
-        labels = (cell for cell, name in cells if "listing-stats-label" in name)
-        value = next((cell for cell, name in cells if "listing-stats-value" in name), None)
-        label = text_of(next(labels, None))
-        if label and value is not None:
-            values.setdefault(label, value)
-    closed = page.css_first("#listing-bid-container.listing-closed table#listing-bid")
-    return _Table(
-        values=values,
-        ended="ended" in attribute(found, "class").split() or closed is not None,
-        ends=_stated(found, "data-timestamp", "[data-auction-ends]") + _stated(found, "data-ends"),
-        bidding=found.css_first("[data-listing-current-bidding]"),
-    )
-
-
-def _stated(element: LexborNode | None, name: str, which: str = "") -> list[str]:
-    """The values of the attribute `name` in `element`, of those `which` a selector names."""
-    found = element.css(f"{which}[{name}]") if element is not None else []
-    return [attribute(one, name) for one in found]
-
-
-def _status(
-    table: _Table, runs: bool, line: str, sale_line: re.Match[str] | None, history: str
-) -> str:
-    if re.match(r"Withdrawn\b", line, re.IGNORECASE):
+def _status(records: _Records) -> str:
+    table, said = records.table, records.said
+    if _WITHDRAWN.match(said):
         return "withdrawn"
-    over = table.ended or re.match(r"(?:Sold for|Bid to)\b", line, re.IGNORECASE)
-    if runs and not over:
+    over = table.ended or _SOLD.match(said) or _BID_TO.match(said)
+    if not over and (table.ends or records.info.css_first("[data-until]") is not None):
         return "live"
     if (
-        sale_line
-        or re.match(r"Sold for\b", line, re.IGNORECASE)
+        records.line.sold
+        or records.history_sold
         or "Winning Bid" in table.values
-        or _SALE_HISTORY.match(history)
+        or _SOLD.match(said)
     ):
         return "sold"
-    if re.match(r"Bid to\b", line, re.IGNORECASE) or "(Reserve Not Met)" in table.text("High Bid"):
+    if _BID_TO.match(said) or table.reserve_not_met or records.line.reserve_not_met:
         return "reserve_not_met"
+    if records.history is not None and records.history.status in ("reserve_not_met", "withdrawn"):
+        return records.history.status
     return "ended"
 
 
-def _sale_line(thread: Thread) -> re.Match[str] | None:
-    """The thread's last result line, if it announces a sale."""
-    results = thread.results
-    return _SALE_LINE.match(squeeze(_TAG.sub("", results[-1].text))) if results else None
+def _reserve(*, no_reserve: bool, not_met: bool, sold: bool) -> str | None:
+    if no_reserve:
+        return "none"
+    if not_met:
+        return "not_met"
+    return "met" if sold else None
 
 
-def _stated_amounts(
-    table: _Table, line: str, sale_line: re.Match[str] | None, history: str
-) -> Iterable[Amount]:
-    texts = [
-        sale_line["price"] if sale_line else None,
-        history,
-        table.text("Winning Bid", "High Bid", "Current Bid"),
-        line,
-    ]
-    return [amount for text in texts if (amount := first_amount(text))]
-
-
-def _sale_price(
-    table: _Table, line: str, sale_line: re.Match[str] | None, history: str
-) -> Decimal | None:
-    in_history = _SALE_HISTORY.match(history)
-    records = (
-        sale_line["price"] if sale_line else None,
-        in_history["price"] if in_history else None,
-        table.text("Winning Bid"),
-        line if re.match(r"Sold for\b", line, re.IGNORECASE) else None,
+def _sale_price(records: _Records) -> Decimal | None:
+    stated = (
+        records.line.price.amount if records.line.price else None,
+        records.history.amount if records.history and records.history_sold else None,
+        _amount(first_amount(records.table.text("Winning Bid"))),
+        _amount(first_amount(records.said)) if _SOLD.match(records.said) else None,
     )
-    stated = next(filter(None, map(first_amount, records)), None)
-    return stated.amount if stated else None
+    return next((price for price in stated if price is not None), None)
 
 
-def _currency(stated: str, amounts: Iterable[Amount]) -> str | None:
+def _high_bid(table: BidTable, thread: Thread, *, by_deal: bool) -> Decimal | None:
+    # The table of a sale that was agreed after the auction may state its price.
+    stated = None if by_deal else _amount(first_amount(table.text("Winning Bid")))
+    stated = stated or _amount(first_amount(table.text("High Bid")))
+    return stated or max((bid.amount for bid in thread.bids if not bid.cancelled), default=None)
+
+
+def _amount(amount: Amount | None) -> Decimal | None:
+    return amount.amount if amount else None
+
+
+def _currency(records: _Records, *, sold: bool) -> str | None:
     """The currency by code, where one stands; only then by sign ("$" is every dollar's)."""
-    if re.fullmatch(r"[A-Z]{3}", stated):
-        return stated
-    ranked = sorted(amounts, key=lambda amount: not amount.coded)
-    return ranked[0].currency if ranked else None
+    if code := records.table.currency:
+        return code
+    history = records.history.currency if records.history else None
+    table = records.table.text("Winning Bid", "High Bid", "Current Bid")
+    amounts = [records.line.price if sold else None, first_amount(table)]
+    amounts += [first_amount(records.said)]
+    stated = [amount for amount in amounts if amount]
+    coded = (amount.currency for amount in stated if amount.coded)
+    return next(coded, None) or history or (stated[0].currency if stated else None)
 
 
-def _current_bid(table: _Table, bid_count: int | None) -> Decimal | None:
-    if bid_count == 0:
+def _current_bid(table: BidTable) -> Decimal | None:
+    if table.bid_count == 0:
         return None
-    amount = attribute(table.bidding, "data-amount")
-    if re.fullmatch(r"\d+(?:\.\d+)?", amount):
-        return Decimal(amount) or None
-    stated = first_amount(table.text("Current Bid"))
-    return stated.amount if stated else None
+    return table.current_bid or _amount(first_amount(table.text("Current Bid")))
 
 
-def _buyer(table: _Table, sale_line: re.Match[str] | None) -> str | None:
-    row = table.values.get("Winning Bid")
-    linked = row.css_first('a[href*="/member/"]') if row is not None else None
-    return text_of(linked) or (sale_line["buyer"] if sale_line else None) or None
+def _buyer(records: _Records) -> str | None:
+    in_history = records.history.buyer_username if records.history else None
+    return records.line.buyer or in_history or records.table.winner
 
 
-def _count(text: str) -> int | None:
-    digits = text.replace(",", "")
-    return int(digits) if re.fullmatch(r"\d{1,9}", digits) else None
+def _buyer_url(records: _Records, thread: Thread, buyer: str) -> str | None:
+    linked = attribute(records.table.winner_link, "href")
+    stated = linked if records.table.winner == buyer else thread.member_url(buyer)
+    return profile_url(stated or "")
 
 
-def _ends_at(
-    info: LexborNode, table: _Table, thread: Thread, *, withdrawn: bool
-) -> datetime | None:
-    ended = _stated(table.values.get("Auction Ended"), "data-timestamp")
+def _ends_at(records: _Records, thread: Thread, *, withdrawn: bool) -> datetime | None:
+    table, info = records.table, records.info
     if withdrawn:
         # What else the page holds is when bidding would have ended.
-        stated = ended or _stated(info, "data-timestamp")
+        stated = table.ended_at or [
+            attribute(one, "data-timestamp") for one in info.css("[data-timestamp]")
+        ]
     else:
-        until = _stated(info, "data-until")
-        stated = [*ended, *table.ends, *until, str(thread.last_end or "")]
+        until = [attribute(one, "data-until") for one in info.css("[data-until]")]
+        stated = [*table.ended_at, *table.ends, *until, str(thread.last_end or "")]
     seconds = [int(second) for second in stated if re.fullmatch(r"[1-9]\d{8,10}", second)]
     return datetime.fromtimestamp(max(seconds), UTC) if seconds else None

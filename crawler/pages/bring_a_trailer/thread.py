@@ -1,68 +1,64 @@
 """A lot's thread: comments, bids and the lines that announce results, as one JSON object."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, Struct, UnsetType, convert, field
+from msgspec import Struct, convert, field
 from msgspec.json import Decoder
 
 from crawler.items import BatBid, BatComment
+from crawler.pages.bring_a_trailer.attachments import read_photos, read_videos
 from crawler.pages.bring_a_trailer.embedded import decode
-from crawler.pages.bring_a_trailer.money import first_amount
+from crawler.pages.bring_a_trailer.line import (
+    EARLIEST,
+    LARGEST_ID,
+    Line,
+    author_of,
+    bid_amount_of,
+    end_of,
+    identity,
+    listed,
+    parent_of,
+    profile,
+)
 from crawler.pages.errors import Unreadable
 
 _KINDS = {"comment": "comment", "bat-bid-reserve": "result", "bat-rnm-accepted": "result"}
 _BIDS = {"bat-bid": False, "bat-bid-canceled": True}
-_SELLER = " (The Seller)"
-
-
-class _Quoted(Struct, gc=False):
-    id: int
-
-
-class _Line(Struct, gc=False):
-    """What is read of a line, by the names that a BatComment has for it, so that the many become
-    one without a Python call for each. UNSET is what only comments, or only bids, must state."""
-
-    id: int
-    kind: str = field(name="type")
-    author_url: Any = field(name="authorUrl")
-    author_id: int | str | bool | None = field(name="authorId")
-    posted_at: Annotated[datetime, Meta(tz=True)] = field(name="timestamp")  # unix seconds
-    author_username: str | None = field(name="authorName", default=None)
-    text: str | UnsetType | None = field(name="content", default=UNSET)
-    markup: str | UnsetType = UNSET
-    likes: int | UnsetType = UNSET
-    # A missing object may be written as any of PHP's empty values.
-    quoted: _Quoted | list[Any] | str | int | bool | UnsetType | None = field(
-        name="commentParent", default=UNSET
-    )
-    was_edited: bool | UnsetType = field(name="wasEdited", default=UNSET)
-    author_deleted: bool | UnsetType = field(name="authorDeleted", default=UNSET)
-    bid_amount: Any = field(name="bidAmount", default=UNSET)
-    end_timestamp: Any = None
-    # The page states these otherwise.
-    is_seller: bool = False
-    parent_id: int | None = None
+_NO_ENTRIES = ()  # what an empty list is decoded to: by far most comments have no photos
 
 
 class _Vms(Struct):
-    lines: list[_Line] = field(name="comments")
-    seller_id: int | str | bool | None = field(name="postAuthor", default=None)
+    lines: list[Line] = field(name="comments")
+    seller_id: int | str | bool | None = field(name="postAuthor")
 
 
 _VMS = Decoder(_Vms, strict=False)  # numbers may be written as text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """A line that announces a result. The author is the buyer, "Anonymous", or BaT's staff."""
+
+    id: int
+    type: str  # BaT's own: "bat-bid-reserve", or "bat-rnm-accepted" of a deal after the auction
+    text: str
+    posted_at: datetime
+    author_username: str | None  # None where BaT shows none
+    author_id: int | None
+    author_url: str | None  # the profile
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     """All lines of a lot's thread, oldest first."""
 
-    comments: tuple[BatComment, ...]
+    comments: tuple[BatComment, ...]  # with the result lines among them
     bids: tuple[BatBid, ...]
-    last_end: int | None  # when bidding ends by the last bid, unix seconds
+    results: tuple[ResultLine, ...]
+    seller_id: int | None  # BaT's user id of who lists the lot
+    author_urls: Mapping[str, str | int | bool | None]  # as stated, by username
 
     @property
     def comment_count(self) -> int:
@@ -70,8 +66,14 @@ class Thread:
         return sum(comment.kind == "comment" for comment in self.comments)
 
     @property
-    def results(self) -> tuple[BatComment, ...]:
-        return tuple(comment for comment in self.comments if comment.kind == "result")
+    def last_end(self) -> int | None:
+        """When bidding ends by the last bid, unix seconds."""
+        ends = {bid.ends_at for bid in self.bids if bid.ends_at is not None}
+        return int(max(ends).timestamp()) if ends else None
+
+    def member_url(self, username: str) -> str | None:
+        """The profile of who is so called, spelt the same; None of who is not in the thread."""
+        return profile(self.author_urls.get(username))
 
 
 def read_thread(vms: str) -> Thread:
@@ -80,73 +82,61 @@ def read_thread(vms: str) -> Thread:
     Raises Unreadable where the object, a line's field or a line's type is not as known.
     """
     decoded = decode(vms, _VMS, "BAT_VMS")
-    comments: dict[int, _Line] = {}
+    comments: dict[int, Line] = {}
+    results: dict[int, ResultLine] = {}
     bids: dict[int, BatBid] = {}
-    ends: list[int] = []
+    urls: dict[str, str | int | bool | None] = {}
     try:
-        seller_id = _identity(decoded.seller_id)
+        seller_id = identity(decoded.seller_id)
         for line in decoded.lines:
-            if kind := _KINDS.get(line.kind):
-                line.author_username = _author(line)
-                author_id = line.author_id
-                if type(author_id) is not int or not author_id:
-                    line.author_id = author_id = _identity(author_id)
+            author_id = line.author_id
+            if type(author_id) is not int or not 0 < author_id <= LARGEST_ID:
+                line.author_id = author_id = identity(author_id)
+            line.author_username = name = author_of(line)
+            if line.posted_at < EARLIEST:
+                raise ValueError(f"{line.type} {line.id}: timestamp is {line.posted_at}")
+            if name is not None:
+                urls[name] = line.author_url
+            if kind := _KINDS.get(line.type):
                 line.is_seller = author_id is not None and author_id == seller_id
-                line.parent_id = _parent_id(line) if line.quoted is not None else None
+                line.parent_id = parent_of(line) if line.quoted is not None else None
+                if line.images is not _NO_ENTRIES:
+                    line.photos = read_photos(listed(line.images))
+                if line.shown is not _NO_ENTRIES:
+                    line.videos = read_videos(listed(line.shown))
+                if kind == "result":
+                    results[line.id] = _result(line)
                 line.kind = kind
                 comments[line.id] = line
-            elif line.kind in _BIDS:
-                bids[line.id] = _bid(line)
-                if isinstance(line.end_timestamp, int):
-                    ends.append(line.end_timestamp)
             else:
-                raise Unreadable(f"BAT_VMS.comments: unknown type {line.kind!r}")
+                bids[line.id] = _bid(line)
         items = convert(list(comments.values()), tuple[BatComment, ...], from_attributes=True)
     except (TypeError, ValueError) as error:
         raise Unreadable(f"BAT_VMS.comments: {error}") from error
-    return Thread(items, tuple(bids.values()), max(ends, default=None))
+    return Thread(items, tuple(bids.values()), tuple(results.values()), seller_id, urls)
 
 
-def _bid(line: _Line) -> BatBid:
-    return BatBid(
+def _result(line: Line) -> ResultLine:
+    if not isinstance(line.text, str):
+        raise TypeError(f"{line.type} {line.id}: content is missing")
+    return ResultLine(
         id=line.id,
-        bidder_username=_author(line),
-        bidder_id=_identity(line.author_id),
-        amount=_bid_amount(line),
-        placed_at=line.posted_at,
-        cancelled=_BIDS[line.kind],
+        type=line.type,
+        text=line.text,
+        posted_at=line.posted_at,
+        author_username=line.author_username,
+        author_id=identity(line.author_id),
+        author_url=profile(line.author_url),
     )
 
 
-def _bid_amount(line: _Line) -> Decimal:
-    stated = line.bid_amount
-    if isinstance(stated, bool) or not isinstance(stated, int | str):
-        raise TypeError(f"bid {line.id}: bidAmount is {stated!r}")
-    if amount := int(stated):
-        return Decimal(amount)
-    in_words = first_amount(line.text or None)
-    if in_words is None:
-        raise ValueError(f"bid {line.id} states no amount")
-    return in_words.amount
-
-
-def _author(line: _Line) -> str | None:
-    # Who is deleted or anonymous has no page, and a name that is made up.
-    if not line.author_url:
-        return None
-    if line.author_username is None:
-        raise ValueError(f"{line.kind} {line.id}: authorName is missing")
-    return line.author_username.removesuffix(_SELLER).strip() or None
-
-
-def _parent_id(line: _Line) -> int | None:
-    if isinstance(line.quoted, _Quoted):
-        return line.quoted.id
-    if line.quoted is UNSET or line.quoted:
-        raise ValueError(f"comment {line.id}: commentParent is {line.quoted!r:.200}")
-    return None
-
-
-def _identity(stated: int | str | bool | None) -> int | None:
-    """An id that the page writes as number or as text; 0 and "" are nobody's."""
-    return int(str(stated)) or None if stated else None
+def _bid(line: Line) -> BatBid:
+    return BatBid(
+        id=line.id,
+        bidder_username=line.author_username,
+        bidder_id=identity(line.author_id),
+        amount=bid_amount_of(line),
+        placed_at=line.posted_at,
+        cancelled=_BIDS[line.type],
+        ends_at=end_of(line),
+    )
