@@ -1,4 +1,4 @@
-"""The database's clock, put to another time, where it stands still.
+"""The database's clock, put to another time, where it stands still or runs at another speed.
 
 Everything that the program does by time it does by the database's `now()` and `clock_timestamp()`.
 A schema that comes before `pg_catalog` in the database's search path answers them instead.
@@ -11,11 +11,12 @@ from psycopg import sql
 
 _CLOCK = """
 CREATE SCHEMA clock;
-CREATE TABLE clock.setting (shown timestamptz NOT NULL);
+CREATE TABLE clock.setting (
+    shown timestamptz NOT NULL, speed float NOT NULL, since timestamptz NOT NULL);
 CREATE FUNCTION clock.now() RETURNS timestamptz STABLE LANGUAGE sql
-    AS 'SELECT shown FROM clock.setting';
-CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz STABLE LANGUAGE sql
-    AS 'SELECT shown FROM clock.setting';
+    AS 'SELECT shown + (pg_catalog.now() - since) * speed FROM clock.setting';
+CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz VOLATILE LANGUAGE sql
+    AS 'SELECT shown + (pg_catalog.clock_timestamp() - since) * speed FROM clock.setting';
 """
 
 
@@ -27,12 +28,18 @@ class DatabaseClock:
         self.database = database
         with psycopg.connect(database, autocommit=True) as conn:
             conn.execute(_CLOCK)
-            conn.execute("INSERT INTO clock.setting VALUES (%s)", [now])
+            conn.execute(
+                "INSERT INTO clock.setting VALUES (%s, 0, pg_catalog.clock_timestamp())", [now]
+            )
             name = sql.Identifier(conn.info.dbname)
             path = "clock, public, pg_catalog"
             conn.execute(sql.SQL(f"ALTER DATABASE {{}} SET search_path = {path}").format(name))
 
-    def set(self, now: datetime) -> None:
-        """It is `now`, until it is set again."""
+    def set(self, now: datetime, speed: float = 0.0) -> None:
+        """It is `now`, and time runs at `speed` (0: it stands still)."""
         with psycopg.connect(self.database, autocommit=True) as conn:
-            conn.execute("UPDATE clock.setting SET shown = %s", [now])
+            conn.execute(
+                "UPDATE clock.setting"
+                " SET shown = %s, speed = %s, since = pg_catalog.clock_timestamp()",
+                [now, speed],
+            )

@@ -23,6 +23,16 @@ def test_a_database_whose_clock_is_set_lives_at_that_time(database: str) -> None
     assert (shown, later) == ((THEN, THEN), (THEN + timedelta(days=1),))
 
 
+def test_a_clock_that_runs_faster_gets_on(database: str) -> None:
+    clock = DatabaseClock(database, THEN)
+    clock.set(THEN, speed=1_000_000)
+    with psycopg.connect(database) as conn:
+        conn.execute("SELECT pg_sleep(0.02)")
+        shown = conn.execute("SELECT clock_timestamp()").fetchone()
+    assert shown is not None
+    assert shown[0] > THEN + timedelta(hours=5)
+
+
 async def test_a_claim_goes_by_the_clock_that_was_set(database: str) -> None:
     clock = DatabaseClock(database, THEN)
     engine = create_async_engine(database.replace("postgresql:", "postgresql+psycopg:"))

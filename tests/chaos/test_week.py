@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,7 @@ FIRST_NIGHT = datetime(2026, 9, 7, 20, tzinfo=UTC)
 NIGHTS = 9  # until all lots that opened within the week are over
 MISSED = 3  # nobody starts the program in this one
 ROUNDS = (timedelta(), timedelta(hours=11, minutes=40))
-KILLS = 8
+KILLS = 10
 LEASE = timedelta(minutes=15)
 AFTER_THE_END = timedelta(minutes=10)
 
@@ -46,9 +46,9 @@ class Week:
     web: SampleWeb
     site: BringATrailer
 
-    def go_to(self, now: datetime) -> None:
-        self.clock.set(now)
-        self.web.set_clock(now.timestamp())
+    def go_to(self, now: datetime, speed: float = 0.0) -> None:
+        self.clock.set(now, speed)
+        self.web.set_clock(now.timestamp(), speed)
 
     def at(self, now: datetime) -> list[Lot]:
         """All lots that are published at that time, as they stand then."""
@@ -65,7 +65,10 @@ class Week:
             return conn.execute(query.encode()).fetchall()
 
     def lots(self) -> dict[str, dict[str, Any]]:
-        names = ("url", "status", "sale_price", "high_bid", "current_bid", "ends_at", "read_at")
+        names = (
+            *("url", "status", "sale_price", "high_bid", "current_bid"),
+            *("ends_at", "read_at", "listed_at"),
+        )
         found = self.rows(f"SELECT {', '.join(names)} FROM bat_lots")
         return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
@@ -93,7 +96,7 @@ def work_and_die(week: Week, chance: random.Random) -> int:
             break  # nothing was due
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    time.sleep(chance.uniform(0, 0.15))
+    time.sleep(chance.uniform(0, 0.05))
     for crawl in crawls:
         with contextlib.suppress(ProcessLookupError):  # it had ended by itself
             os.killpg(crawl.pid, signal.SIGKILL)
@@ -117,14 +120,24 @@ def too_soon(week: Week, now: datetime) -> list[str]:
 
 
 def truth_as_read(week: Week) -> Truth:
-    """What the pages said at the moments at which they were last read."""
-    views = []
+    """What the pages said at the moments at which they were last read, and of lots that run what
+    the board said since."""
+    by_url = {lot.url: lot for lot in week.site.all_lots}
+    views, listed = [], {}
     for url, row in week.lots().items():
-        (lot,) = (lot for lot in week.site.all_lots if lot.url == url)
-        view = lot.at(int(row["read_at"].timestamp()))
+        view = by_url[url].at(int(row["read_at"].timestamp()))
         assert view is not None
         views.append((view, make_thread(view)))
-    return site_truth(views)
+        if row["status"] == "live" and row["listed_at"] is not None:
+            listed[url] = by_url[url].at(int(row["listed_at"].timestamp()))
+    truth = site_truth(views)
+    for lot in truth["bat_lots"]:
+        if (seen := listed.get(lot["url"])) is not None:
+            lot["current_bid"] = seen.high_bid
+            lot["ends_at"] = datetime.fromtimestamp(seen.ends, UTC)
+            if seen.high_bid is not None:
+                lot["currency"] = seen.currency
+    return truth
 
 
 @pytest.fixture
@@ -175,8 +188,11 @@ def test_after_a_week_with_kills_and_a_missed_night_every_lot_is_as_it_is(week: 
     # Every comment, bid, field, photo and vehicle, as the pages had them when they were read.
     assert list(islice(differences(week.database, truth_as_read(week)), 5)) == []
 
-    # Every lot is there, and states and prices are those of this moment.
-    stored, present = week.lots(), {lot.url: lot for lot in week.at(now)}
+    # Every lot is there, and states and prices are those of this moment. (No list names a lot
+    # that was withdrawn before the program first looked.)
+    unlisted = {lot.url for lot in week.at(FIRST_NIGHT) if lot.status == "withdrawn"}
+    stored = week.lots()
+    present = {lot.url: lot for lot in week.at(now) if lot.url not in unlisted}
     assert stored.keys() == present.keys()
     over = [lot for lot in present.values() if lot.status != "live"]
     for lot in present.values():
@@ -217,3 +233,44 @@ def test_a_week_without_the_program_is_made_up_for_in_one_night(week: Week) -> N
     for url in seen:
         assert stored[url]["status"] == present[url].status
         assert stored[url]["sale_price"] == present[url].sale_price
+
+
+def test_while_time_runs_no_lot_gets_a_price_too_soon_and_each_its_own_in_the_end(
+    week: Week,
+) -> None:
+    """Lots open, get bids and end between the requests of one crawl."""
+    night = replace(week, night=program(week.database, week.web.gateway, LEASE_SECONDS="1e6"))
+    speed, morning = 4_000.0, FIRST_NIGHT + timedelta(hours=20)
+    night.go_to(FIRST_NIGHT, speed)
+    while night.web.now() < morning.timestamp():
+        night.crawl("bat_live", "chain_depth=1", "bat_import_batch=0")
+        work(night)
+        early = night.rows("""
+            SELECT url FROM bat_lots WHERE status = 'live' AND sale_price IS NOT NULL
+               OR status IN ('sold', 'reserve_not_met') AND read_at < ends_at - interval '5 min'
+        """)  # the two clocks are set one after the other
+        assert early == []
+    now = datetime.fromtimestamp(int(night.web.now()) + 3600, UTC)
+    night.go_to(now)
+    for _ in range(2):
+        night.crawl("bat_live", "chain_depth=1", "bat_import_batch=0")
+        work(night)
+    stored, over = night.lots(), 0
+    began = {lot.url for lot in night.at(FIRST_NIGHT) if lot.status == "live"}
+    for lot in night.at(now):
+        row = stored.get(lot.url)
+        if lot.url in began:
+            assert row is not None
+        just_over = lot.ends > now.timestamp() - AFTER_THE_END.total_seconds()
+        if row and not lot.deal_at and not (lot.status != "live" and just_over):
+            assert (row["status"], row["sale_price"]) == (lot.status, lot.sale_price), lot.url
+            over += lot.status != "live" and lot.url in began
+    assert over > 3, "hardly a lot ended while time ran"
+    assert (
+        night.rows("""
+        SELECT l.url FROM bat_lots l JOIN bat_comments c ON c.lot_id = l.id
+        WHERE c.kind = 'comment' AND NOT c.removed
+        GROUP BY l.id HAVING count(*) <> l.comment_count
+    """)
+        == []
+    )

@@ -26,7 +26,7 @@ class Member:
 
     @property
     def shown(self) -> bool:
-        """Whether pages link the name to a profile; else they name nobody."""
+        """Whether pages link the name to a profile."""
         return not (self.deleted or self.staff)
 
     @property

@@ -245,4 +245,4 @@ def _moment(timestamp: int) -> datetime:
 
 
 def _username(author: Member) -> str | None:
-    return author.name if author.shown else None
+    return None if author.deleted else author.name
