@@ -55,9 +55,10 @@ async def lot(conn: AsyncConnection, number: int, status: str) -> None:
                 VALUES ('https://bringatrailer.com/listing/' || :n, 'bringatrailer', 'A', :status)
                 RETURNING id, url
             )
-            INSERT INTO bat_lots (listing_id, url, bat_id, title, status, no_reserve, features,
-                                  categories)
-            SELECT id, url, :n, 'A', :status, false, '[]', '[]' FROM listing
+            INSERT INTO bat_lots (listing_id, url, bat_id, title, status, no_reserve, read_at,
+                                  features, makes, models, eras, origins, categories)
+            SELECT id, url, :n, 'A', :status, false, now(), '[]', '[]', '[]', '[]', '[]', '[]'
+            FROM listing
         """),
         {"n": number, "status": status},
     )
