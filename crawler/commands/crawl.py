@@ -9,6 +9,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.database_command import database_is_ready, refuse, say
+from crawler.durations import duration
 from crawler.extensions import ended_well
 from crawler.queue_spider import ArgumentError, WorkerSpider
 
@@ -33,6 +34,10 @@ class Command(ScrapyCrawl):
             refuse(f"no spider {args[0]!r}; `scrapy list` shows them")
         except ArgumentError as error:
             refuse(str(error))
+        try:
+            duration(self.settings["BAT_LIVE_REREAD"])
+        except ValueError as error:
+            refuse(f"BAT_LIVE_REREAD is {error}")
         if not database_is_ready():
             sys.exit(1)
         if not self.settings["CONTACT"] and not self.settings["WEB_GATEWAY"]:

@@ -10,7 +10,7 @@ from tests.e2e.truth import differences, unfinished
 from tests.program import Program, SampleWeb, give_ended_lots, program
 
 # Columns that say when, not what: they may change when a page is read again.
-SEEN = {"last_seen_at"}
+SEEN = {"last_seen_at", "read_at", "listed_at"}
 TABLES = (
     "businesses",
     "vehicles",
@@ -19,6 +19,7 @@ TABLES = (
     "dealer_inventory",
     "organization_vehicles",
     "bat_lots",
+    "bat_history",
     "bat_comments",
     "bat_bids",
 )

@@ -197,12 +197,26 @@ async def test_the_board_seeds_all_live_lots_and_each_is_read(
     expected = [one for one in facts["bat_lots"] if one["status"] == "live"]
     stored = query("SELECT * FROM bat_lots")
     assert len(stored) == 4
-    columns = [name for name in expected[0] if name not in ("features", "categories")]
+    lists = ("features", "makes", "models", "eras", "origins", "categories")
+    columns = [name for name in expected[0] if name not in lists]
     assert by("url", stored, columns) == by("url", expected, columns)
     imported = query("SELECT listing_url FROM import_queue WHERE status = 'complete'")
     assert {row["listing_url"] for row in imported} == {one["url"] for one in expected}
     waiting = query("SELECT bat_url FROM bat_extraction_queue WHERE status = 'pending'")
     assert {row["bat_url"] for row in waiting} == {one["url"] for one in expected}
+
+
+async def test_the_results_queue_all_lots_that_ended(
+    replay: Replay, query: Query, truth: Truth
+) -> None:
+    well(await replay("bat_results"))
+    over = [one for one in truth()["bat_lots"] if one["status"] in ("sold", "reserve_not_met")]
+    newest_first = sorted(over, key=lambda one: one["ends_at"], reverse=True)
+    queued = query("SELECT listing_url, status FROM import_queue ORDER BY run_at")
+    assert [row["listing_url"] for row in queued] == [one["url"] for one in newest_first]
+    assert {row["status"] for row in queued} == {"pending"}
+    (kept,) = query("SELECT name, position FROM cursors")
+    assert (kept["name"], kept["position"]["unread"]) == ("bat_results", [])
 
 
 async def test_lots_are_complete_to_the_last_comment(
