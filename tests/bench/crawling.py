@@ -16,7 +16,8 @@ from tests.bench.web import ServedLots
 PROJECT_ROOT = Path(__file__).parents[2]
 _TABLES = (
     "import_queue, bat_extraction_queue, queue_hosts, hosts, crawl_runs, bat_bids, bat_comments,"
-    " bat_lots, vehicle_images, organization_vehicles, dealer_inventory, listings, vehicles"
+    " bat_history, bat_lots, vehicle_images, organization_vehicles, dealer_inventory, listings,"
+    " vehicles"
 )
 
 

@@ -3,13 +3,25 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from crawler.items import BatBid, BatComment, BatLot, Item, Listing, ReadPage, Vehicle, VehicleImage
+from crawler.items import (
+    BatBid,
+    BatComment,
+    BatHistoryEntry,
+    BatLot,
+    CommentPhoto,
+    Item,
+    Listing,
+    ReadPage,
+    Vehicle,
+    VehicleImage,
+)
 
 PHOTOS, COMMENTS, BIDS = 150, 80, 40
-# With the listing, the vehicle and the lot.
-ROWS = PHOTOS + COMMENTS + BIDS + 3
+# With the listing, the vehicle, the lot and its history.
+ROWS = PHOTOS + COMMENTS + BIDS + 4
 _BEGAN = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 _SENTENCE = "Lovely thing, and the seller answers every question; good luck to all who bid here. "
+_PHOTOS = (CommentPhoto(url="https://bringatrailer.com/wp-content/uploads/2026/03/an_answer.jpg"),)
 
 
 def lot_url(number: int) -> str:
@@ -66,8 +78,11 @@ def lot_page(number: int) -> ReadPage:
             ends_at=ended,
             location="Somewhere, Ohio 43000",
             features=tuple(f"Detail {place} of the car" for place in range(12)),
+            description=_SENTENCE * 20,
+            makes=("Invented",),
             categories=("Projects",),
         ),
+        BatHistoryEntry(url=url, position=1, text="Sold by a_seller to a_buyer for USD $41,000"),
     ]
     items += [
         VehicleImage(
@@ -89,6 +104,7 @@ def lot_page(number: int) -> ReadPage:
             text=_SENTENCE * (1 + place % 5),
             markup=f"<p>{_SENTENCE * (1 + place % 5)}</p>",
             likes=place % 7,
+            photos=_PHOTOS if place % 20 == 0 else (),
         )
         for place in range(COMMENTS)
     ]
@@ -99,6 +115,7 @@ def lot_page(number: int) -> ReadPage:
             bidder_id=7_000 + place % 8,
             amount=Decimal(1_000 * (place + 2)),
             placed_at=_BEGAN + timedelta(hours=3 * place),
+            ends_at=ended,
         )
         for place in range(BIDS)
     ]

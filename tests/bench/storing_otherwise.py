@@ -2,14 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.items import BatBid, BatComment, BatLot, Item, Listing, ReadPage, Vehicle, VehicleImage
+from crawler.items import (
+    BatBid,
+    BatComment,
+    BatHistoryEntry,
+    BatLot,
+    Item,
+    Listing,
+    ReadPage,
+    Vehicle,
+    VehicleImage,
+)
 from db.queue import BAT_EXTRACTION_QUEUE, Claim, complete, complete_unclaimed, hold
 
 # Item class -> its table, and the columns that make a row itself.
@@ -18,18 +29,23 @@ _TABLES: dict[type[Item], tuple[str, str]] = {
     Vehicle: ("vehicles", "lower(make), chassis_number, year"),
     VehicleImage: ("vehicle_images", "vehicle_id, url"),
     BatLot: ("bat_lots", "bat_id"),
+    BatHistoryEntry: ("bat_history", "lot_id, url"),
     BatComment: ("bat_comments", "id"),
     BatBid: ("bat_bids", "id"),
 }
 _CHASSIS_ONLY = (
     " WHERE vin IS NULL AND make IS NOT NULL AND chassis_number IS NOT NULL AND year IS NOT NULL"
 )
-_LISTS = ("features", "categories")
+_LISTS = (
+    *("features", "makes", "models", "eras", "origins", "categories"),  # of a lot
+    *("photos", "videos"),  # of a comment
+)
 
 
 def _values(item: Item) -> dict[str, Any]:
     values = {field.name: getattr(item, field.name) for field in fields(item)}
-    return values | {name: json.dumps(values[name]) for name in _LISTS if name in values}
+    lists = values.keys() & set(_LISTS)
+    return values | {name: json.dumps(values[name], default=asdict) for name in lists}
 
 
 @cache
@@ -46,7 +62,7 @@ def _upsert(table: str, key: str, columns: tuple[str, ...], returning: str) -> T
 
 
 async def _store(
-    conn: AsyncConnection, item: Item, belongs_to: Mapping[str, int], returning: str = ""
+    conn: AsyncConnection, item: Item, belongs_to: Mapping[str, Any], returning: str = ""
 ) -> Any:
     table, key = _TABLES[type(item)]
     values = {**_values(item), **belongs_to}
@@ -68,12 +84,13 @@ async def store_one_by_one(conn: AsyncConnection, claim: Claim, page: ReadPage) 
             case Listing():
                 ids["listing"] = (await _store(conn, item, {}, "RETURNING id")).scalar_one()
             case BatLot():
-                found = await _store(conn, item, {"listing_id": ids["listing"]}, "RETURNING id")
+                owner = {"listing_id": ids["listing"], "read_at": datetime.now(UTC)}
+                found = await _store(conn, item, owner, "RETURNING id")
                 ids["lot"] = found.scalar_one()
             case VehicleImage():
                 owners = {"vehicle_id": ids["vehicle"], "listing_id": ids["listing"]}
                 await _store(conn, item, owners)
-            case BatComment() | BatBid():
+            case BatHistoryEntry() | BatComment() | BatBid():
                 await _store(conn, item, {"lot_id": ids["lot"]})
             case _:
                 raise TypeError(f"no lot's page has a {type(item).__name__}")
@@ -102,12 +119,12 @@ async def copy_lot(conn: AsyncConnection, page: ReadPage) -> None:
                     await copy.write_row(tuple(row.values()))
 
 
-def _owners(item: Item) -> dict[str, int]:
+def _owners(item: Item) -> dict[str, Any]:
     match item:
         case VehicleImage():
             return {"vehicle_id": 1, "listing_id": 1}
         case BatLot():
-            return {"listing_id": 1}
-        case BatComment() | BatBid():
+            return {"listing_id": 1, "read_at": datetime.now(UTC)}
+        case BatHistoryEntry() | BatComment() | BatBid():
             return {"lot_id": 1}
     return {}
