@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.pages.bring_a_trailer import RESULTS_PER_PAGE
@@ -121,9 +121,14 @@ class ResultsWalk:
         """The page to ask for, now that the list has `items_total` results; None: all is read."""
         return self.unread[0].due(items_total) if self.unread else None
 
-    def after_front(self, answer: Answer) -> ResultsWalk:
-        """The walk after a crawl's first page, which is the list's first."""
-        front = Stretch(page=1, items_total=answer.items_total, until=self.newest)
+    def after_front(self, answer: Answer, again: timedelta = timedelta()) -> ResultsWalk:
+        """The walk after a crawl's first page, which is the list's first.
+
+        again: how far below the newest lot that was read its front reaches: what was read there
+        may say something else since.
+        """
+        until = None if self.newest is None else self.newest - again
+        front = Stretch(page=1, items_total=answer.items_total, until=until)
         begun = replace(self, newest=answer.newest or self.newest, unread=(front, *self.unread))
         return begun.after_page(answer)
 

@@ -1,6 +1,7 @@
 """Walks Bring a Trailer's results, and queues the lots that are not known."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -19,17 +20,25 @@ _TOO_FAST = b"slow down"
 
 class BatResultsSpider(WorkerSpider):
     """Reads the front, down to what the last crawl saw, then goes on with the backlog where that
-    one stopped. `pages` counts all pages of the crawl (0: no limit).
+    one stopped. `pages` counts all pages of the crawl (0: no limit). `again_days` lets the front
+    reach so many days further down: a lot may be sold days after its reserve was not met, and
+    only its place in the results says so.
 
     The site shows about 10,000 results of one query. `category` (its number) or `state` make a
     query of its own, whose walk has a cursor of its own.
     """
 
     name = "bat_results"
-    arguments: ClassVar[Mapping[str, Any]] = {"pages": 5, "category": "", "state": ""}
-    least: ClassVar[Mapping[str, int]] = {"pages": 0}
+    arguments: ClassVar[Mapping[str, Any]] = {
+        "pages": 5,
+        "again_days": 0,
+        "category": "",
+        "state": "",
+    }
+    least: ClassVar[Mapping[str, int]] = {"pages": 0, "again_days": 0}
 
     pages: int
+    again_days: int
     category: str
     state: str
 
@@ -108,7 +117,10 @@ class BatResultsSpider(WorkerSpider):
         if answer.refuses:
             yield self.refused("an empty page", **about)
             return
-        walk = walk.after_front(answer) if front else walk.after_page(answer)
+        if front:
+            walk = walk.after_front(answer, timedelta(days=self.again_days))
+        else:
+            walk = walk.after_page(answer)
         following = walk.next_page(found.items_total)
         proven = about["proven"] or not front or bool(self.query)
         yield ResultsRead(

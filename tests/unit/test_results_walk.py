@@ -265,3 +265,20 @@ def test_no_lot_is_passed_over_whatever_the_list_does(seed: int) -> None:
     assert position.unread == ()
     assert throughout <= read
     assert set(results.lots) <= read
+
+
+def test_the_front_reaches_as_far_below_the_newest_as_it_is_told() -> None:
+    """A lot ended every minute: 36 a page, ten hours are 600."""
+    results = Results(36 * 60)
+    walk, _ = crawl(results, ResultsWalk(), 999)
+    results.end(40)
+    again = walk.after_front(results.answer(1), timedelta(hours=10))
+    asked = [1]
+    while (page := again.next_page(len(results.lots))) is not None:
+        asked.append(page)
+        again = again.after_page(results.answer(page))
+    read = {lot for page in asked for lot in results.shown(page)}
+    assert set(range(36 * 60 - 600, 36 * 60 + 41)) <= read
+    assert len(asked) == -(-640 // 36)
+    assert again.newest == results.answer(1).newest
+    assert again.unread == ()
