@@ -226,6 +226,14 @@ Item = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadEntry:
+    """An entry of a list that is not as known, and was left out."""
+
+    why: str
+    bat_id: int | None = None  # as far as it can be told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
     """All that one page says.
 
@@ -237,8 +245,10 @@ class ReadPage:
         (what the entry states, no more), BaT's board and results a BatLot, too; the Classic.com
         directory gives Sellers; a profile gives one Business.
     next_url: the pager's next page, absolute; None on the last one.
+    unread: the few entries of a list that could not be read.
     """
 
     page: str
     items: tuple[Item, ...]
     next_url: str | None = None
+    unread: tuple[UnreadEntry, ...] = ()

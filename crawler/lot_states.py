@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 # Late bids move the end on, and the result takes a moment to be written.
 AFTER_THE_END = timedelta(minutes=10)
+# A page that is over may state its result only some time after the end.
+RESULT_AWAITED = timedelta(hours=1)
 # A list may go on saying what the page denies: so long, the page is believed.
 PAGE_BELIEVED = timedelta(hours=1)
 
@@ -42,8 +44,11 @@ def after_page(
     is final.
 
     reread: how long after a page a lot that still runs is read once more before its end (None:
-    not at all). What claims to be over before its end came is looked at again after the end.
+    not at all). What claims to be over before its end came is looked at again after the end, and
+    what is over without a result again for an hour.
     """
+    if status == "ended" and ends_at is not None and ends_at <= asked_at < ends_at + RESULT_AWAITED:
+        return asked_at + AFTER_THE_END
     if status != "live":
         return None if ends_at is None or ends_at <= asked_at else ends_at + AFTER_THE_END
     at_end = max(ends_at or asked_at, asked_at) + AFTER_THE_END
@@ -69,11 +74,14 @@ def after_board(
     if known.status != "live":
         if listed_end is None or listed_end <= asked_at:
             return None
-        return Look(max(asked_at, known.read_at + PAGE_BELIEVED), exactly=True)
+        return Look(max(asked_at, known.read_at + PAGE_BELIEVED), exactly=False)
     if listed_end is None:
-        # It ended, or was withdrawn before its end.
-        over_since = min(known.ends_at or asked_at, asked_at)
-        return Look(over_since + AFTER_THE_END, exactly=False)
+        if known.ends_at is None or known.ends_at <= asked_at:
+            ended_at = known.ends_at or asked_at
+            return Look(max(ended_at, known.read_at) + AFTER_THE_END, exactly=False)
+        # It was withdrawn before its end, or the board leaves out what its page calls live.
+        look_at = max(asked_at + AFTER_THE_END, known.read_at + PAGE_BELIEVED)
+        return Look(look_at, exactly=False)
     if listed_end <= asked_at:
         return None
     look = after_page("live", listed_end, asked_at=known.read_at, reread=reread)
@@ -84,9 +92,13 @@ def after_results(
     known: KnownLot, listed_status: str, listed_end: datetime | None, *, asked_at: datetime
 ) -> Look | None:
     """When to look at a known lot after a list of results that was asked for at `asked_at` gave it
-    this status: a lot may be sold days after its reserve was not met."""
+    this status: a lot may be sold days after its reserve was not met. One that states no result
+    (ended) contradicts none."""
     if known.read_at >= asked_at or known.status == listed_status:
         return None
+    if known.status != "live" and listed_status == "ended":
+        return None
     if known.status == "live":
-        return Look(min(listed_end or asked_at, asked_at) + AFTER_THE_END, exactly=False)
-    return Look(max(asked_at, known.read_at + PAGE_BELIEVED), exactly=True)
+        ended_at = max(min(listed_end or asked_at, asked_at), known.read_at)
+        return Look(ended_at + AFTER_THE_END, exactly=False)
+    return Look(max(asked_at, known.read_at + PAGE_BELIEVED), exactly=False)

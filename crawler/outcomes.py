@@ -91,7 +91,7 @@ class Failed:
     reason: one of the failure reasons. wait: for `blocked`, seconds that the host itself asked
     for (or that are left of its block); None: it did not say. blocks: whether this answer is a
     new refusal, so that the host is to be blocked. platform: what was found out about the
-    organisation's platform all the same.
+    organisation's platform all the same. asked_at: see BoardRead; None: nothing was asked.
     """
 
     claim: Claim
@@ -101,6 +101,7 @@ class Failed:
     wait: float | None = None
     blocks: bool = True
     platform: str | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ class StorePipeline:
         if page is None:
             return
         self._present[page.page, "read"] += 1
+        if page.unread:
+            self._present[page.page, "entries_unread"] += len(page.unread)
+            why = page.unread[0].why
+            logger.warning(
+                "%s: %d entries cannot be read, as this one: %s", page.page, len(page.unread), why
+            )
         firsts: dict[type, Any] = {}
         for item in page.items:
             firsts.setdefault(type(item), item)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure
 
@@ -127,6 +128,8 @@ class WorkerSpider(Spider):
             self.worker.gave_up(request.cb_kwargs.get("claim"), failure.value)
             return
         why = failure_of_error(failure.value or RuntimeError(str(failure)))
+        if isinstance(failure.value, HttpError):
+            why["asked_at"] = failure.value.response.meta["asked_at"]
         yield from self.gave_nothing(request.url, request.cb_kwargs, why)
 
     def gave_nothing(

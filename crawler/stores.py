@@ -106,8 +106,12 @@ async def _board(conn: AsyncConnection, item: BoardRead, worker: Worker) -> dict
     with the end; those that left the board are looked at."""
     listed = {lot.bat_id: lot for lot in _of(item.page, BatLot)}
     stored = await upserts.stored_lots(conn, list(listed), live=True)
+    # An entry that cannot be read stands on the board all the same.
+    doubtful = {entry.bat_id for entry in item.page.unread} - listed.keys()
     looks = {}
     for bat_id, row in stored.items():
+        if bat_id in doubtful:
+            continue
         entry = listed.get(bat_id)
         looks[row.url] = after_board(
             _known(row),
@@ -115,9 +119,9 @@ async def _board(conn: AsyncConnection, item: BoardRead, worker: Worker) -> dict
             asked_at=item.asked_at,
             reread=worker.reread,
         )
-    counts = await _plan(conn, looks)
     new = [lot for lot in listed.values() if lot.bat_id not in stored]
-    counts |= await _import(conn, new, item.asked_at)
+    counts = await _import(conn, new, item.asked_at)
+    counts |= await _plan(conn, looks)
     # Last, and passing over what another worker writes just now: it waits for nobody.
     changed = await upserts.refresh_live_lots(conn, list(listed.values()), listed_at=item.asked_at)
     return counts | {"store/bat_lots/refreshed": changed}
@@ -134,9 +138,9 @@ async def _results(conn: AsyncConnection, item: ResultsRead) -> dict[str, int]:
         )
         for bat_id, row in stored.items()
     }
-    counts = await _plan(conn, looks)
     new = [lot for lot in listed.values() if lot.bat_id not in stored]
-    counts |= await _import(conn, new, item.asked_at)
+    counts = await _import(conn, new, item.asked_at)
+    counts |= await _plan(conn, looks)
     await cursors.keep(conn, item.cursor, item.position)
     return counts
 
@@ -155,6 +159,13 @@ async def _plan(conn: AsyncConnection, looks: dict[str, Look | None]) -> dict[st
 
 async def _import(conn: AsyncConnection, lots: list[BatLot], asked_at: datetime) -> dict[str, int]:
     """Lots to be read for the first time, in the order of their list."""
+    others = await upserts.other_lots_at(conn, lots)
+    for lot in lots:
+        if lot.url in others:
+            # One address is one lot's: what stands there now cannot be stored beside it.
+            logger.error(
+                "%s is lot %d now, but lot %d is stored", lot.url, lot.bat_id, others[lot.url]
+            )
     rows = [
         NewRow(lot.url, lot.url, run_at=asked_at - timedelta(microseconds=place))
         for place, lot in zip(range(len(lots), 0, -1), lots, strict=True)
@@ -218,6 +229,12 @@ async def _listing(conn: AsyncConnection, item: ListingRead, worker: Worker) -> 
     if listing is None:
         raise TypeError(f"{page.page} without a listing")
     lot = _one(page, BatLot)
+    if lot is not None:
+        if claim.queue is not BAT_EXTRACTION_QUEUE:
+            # Before the lot's own rows, as the worker does that holds this one.
+            await queue.lock(conn, BAT_EXTRACTION_QUEUE, lot.url)
+        if not await upserts.rename_lot(conn, lot, seen_at=item.asked_at):
+            return await _stale(conn, item, lot, worker)
     stored = await upserts.store_listing(
         conn,
         listing,
@@ -276,7 +293,7 @@ async def _end_of_listing(
     conn: AsyncConnection, claim: Claim, lot: BatLot | None, look_again: datetime | None
 ) -> dict[str, int]:
     """A lot that is final is done; another one is looked at again."""
-    if claim.queue is BAT_EXTRACTION_QUEUE:
+    if claim.queue is BAT_EXTRACTION_QUEUE and (lot is None or lot.url == claim.key):
         if look_again is not None:
             await queue.postpone(conn, claim, look_again)
             return {"queue/postponed": 1}
@@ -295,8 +312,8 @@ async def _failed(conn: AsyncConnection, item: Failed, worker: Worker) -> dict[s
     if item.platform is not None:
         await upserts.set_platform(conn, claim.key, item.platform)
     if item.reason == "gone" and claim.queue in (IMPORT_QUEUE, BAT_EXTRACTION_QUEUE):
-        await upserts.mark_removed(conn, claim.key)
-        await upserts.end_lot(conn, claim.key)
+        await upserts.mark_removed(conn, claim.key, asked_at=item.asked_at)
+        await upserts.end_lot(conn, claim.key, asked_at=item.asked_at)
     if item.reason == "blocked" and item.blocks:
         wait = await hosts.block(conn, claim.host, item.message, seconds=item.wait)
     status = await queue.fail(

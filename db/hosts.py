@@ -73,7 +73,14 @@ _BLOCK = text("""
         VALUES (:host, now() + make_interval(secs => coalesce(:seconds, :first)), :reason, 1)
         ON CONFLICT (host) DO UPDATE SET
             blocked_until = greatest(h.blocked_until, now() + make_interval(
-                secs => coalesce(:seconds, least(:longest, :first * 2 ^ h.consecutive_failures)))),
+                secs => CASE
+                    WHEN CAST(:seconds AS float) IS NULL
+                    THEN least(:longest, :first * 2 ^ h.consecutive_failures)
+                    -- It goes on refusing after the time that it named.
+                    WHEN h.consecutive_failures > 0 AND h.blocked_until <= now()
+                    THEN greatest(:seconds,
+                                  least(:longest, :first * 2 ^ (h.consecutive_failures - 1)))
+                    ELSE :seconds END)),
             block_reason = excluded.block_reason,
             consecutive_failures = least(h.consecutive_failures + 1, 30),
             updated_at = now()
@@ -94,7 +101,8 @@ async def block(
     conn: AsyncConnection, host: str, reason: str, *, seconds: float | None = None
 ) -> float:
     """Send the host nothing for a while: for `seconds` if it said how long, else for 15 minutes,
-    doubled at each refusal in a row, up to a day. Returns the seconds.
+    doubled at each refusal in a row, up to a day. One that refuses again after the time that it
+    named is not believed: 15 minutes at least, doubled likewise. Returns the seconds.
 
     Workers that ask for a slot are refused, and claims pass over its rows without reading them.
     """

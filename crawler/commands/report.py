@@ -170,6 +170,8 @@ def _by_spider(crawls: list[dict[str, Any]]) -> list[list[str]]:
             prefix, _, word = key.partition("/")
             if prefix == "queue" and (word.startswith("failed/") or "/" not in word):
                 sums[word.replace("failed/", "failed: ")] += number
+            elif prefix == "queue" and word.endswith(("/new", "/reopened", "/planned")):
+                sums[" in ".join(reversed(word.split("/")))] += number
     return [
         [spider, f"{n:,}", listed(dict(sorted(rows[spider].items())), "nothing due")]
         for spider, n in ran.items()

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from parsel import Selector
 
-from crawler.items import Business, ReadPage, Seller
+from crawler.items import Business, ReadPage, Seller, UnreadEntry
 from crawler.pages.challenge import refuse_challenge
-from crawler.pages.errors import Unreadable
+from crawler.pages.errors import Unreadable, refuse_many_unread
 from crawler.pages.labelled_fields import labelled_link, labelled_text
 from crawler.pages.links import absolute, host_without_www, own
 from crawler.pages.postal_address import split_address
@@ -57,8 +57,9 @@ def business_type(words: str | None) -> str | None:
 
 
 def read_directory(html: str, url: str) -> ReadPage:
-    """The directory's sellers, in the table or in the card grid, each once. Raises Unreadable
-    where neither stands on the page, or a seller has no name."""
+    """The directory's sellers, in the table or in the card grid, each once; one without a name is
+    left out. Raises Unreadable where neither stands on the page, or more than a tenth have no
+    name."""
     refuse_challenge(html)
     page = Selector(text=storable(html))
     rows = page.xpath("//table//tr")
@@ -73,11 +74,13 @@ def read_directory(html: str, url: str) -> ReadPage:
                 sellers[profile] = seller
     if not rows and not sellers:
         raise Unreadable("neither a table nor a grid of sellers")
-    for seller in sellers.values():
-        if not seller.name:
-            raise Unreadable(f"the seller {seller.profile_url} has no name")
+    nameless = [f"the seller {s.profile_url} has no name" for s in sellers.values() if not s.name]
+    refuse_many_unread(nameless, len(sellers))
     return ReadPage(
-        page="classic_directory", items=tuple(sellers.values()), next_url=_next_url(page, url)
+        page="classic_directory",
+        items=tuple(seller for seller in sellers.values() if seller.name),
+        next_url=_next_url(page, url),
+        unread=tuple(UnreadEntry(why=why) for why in nameless),
     )
 
 

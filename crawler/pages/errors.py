@@ -1,5 +1,7 @@
 """Why a page could not become items. Each error is one failure reason of a queue row."""
 
+from collections.abc import Sequence
+
 
 class PageError(Exception):
     """A page that gives no items. `reason` is the failure reason stored on the queue row."""
@@ -12,6 +14,17 @@ class Unreadable(PageError):
 
     The site changed, or the page was cut. The row fails and waits for a mended reader.
     """
+
+
+def refuse_many_unread(reasons: Sequence[str], entries: int) -> None:
+    """Do nothing where hardly any of a list's `entries` could not be read (`reasons`: why, of each
+    of those): one odd entry must not keep all others from being seen.
+
+    Raises Unreadable for more than a tenth: a list that changed must not pass for a short one.
+    """
+    if len(reasons) * 10 > entries:
+        number = f"{len(reasons)} of {entries} entries"
+        raise Unreadable(f"{number} cannot be read, as this one: {reasons[0]}")
 
 
 class NotAVehicle(PageError):

@@ -15,7 +15,7 @@ from crawler.pages.links import absolute, same_page
 from crawler.pages.structured_data import Offered, Thing, offered
 from crawler.pages.text import squeeze
 from crawler.pages.vehicle_text import Mileage, read_mileage, read_number, read_title
-from crawler.pages.vehicle_text.title import read_make
+from crawler.pages.vehicle_text.title import is_model_year, read_make
 
 _AMOUNT = re.compile(r"^[^\d.,-]{0,4}(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(\.\d{1,2})?$")
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)(?!\d)")
@@ -25,7 +25,11 @@ _MILEAGE_UNITS: dict[str, Literal["mi", "km"]] = {
 _MOST_MILES = 2_000_000  # a longer number is an error of who typed it
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 # What sites put where they know no make or model.
-_FILLERS = frozenset(("other", "unknown", "n/a", "na", "none", "-", "inbound", "misc"))
+_FILLERS = frozenset(
+    ("other", "unknown", "n/a", "na", "none", "-", "inbound", "misc", "sold", "unspecified",
+     "not specified", "not available", "tbd", "null", "undefined")
+)  # fmt: skip
+_SOLD_MAKE = re.compile(r"^(?:x )?sold ", re.IGNORECASE)  # "X Sold Chevrolet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +86,27 @@ def read_vehicle_node(thing: Thing, title: str) -> Vehicle:
         vin=number.vin,
         vin_text=number.vin_text,
         chassis_number=number.chassis_number,
-        year=int(year[1]) if year else words.year,
-        make=_make(thing, words.make),
+        year=int(year[1]) if year and is_model_year(int(year[1])) else words.year,
+        make=_make(thing, title, words.make),
         model=model or words.model,
         # A model from the title is a whole only with the title's own trim.
-        trim=thing.text("vehicleConfiguration", "trim") or (None if model else words.trim),
+        trim=_name(thing, "vehicleConfiguration", "trim") or (None if model else words.trim),
         mileage=mileage.mileage if mileage else None,
         mileage_text=mileage.text if mileage else None,
         mileage_unit=mileage.unit if mileage else None,
-        engine=thing.text("vehicleEngine"),
-        transmission=thing.text("vehicleTransmission"),
-        drivetrain=_drivetrain(thing.text("driveWheelConfiguration")),
-        body_style=thing.text("bodyType"),
-        exterior_color=thing.text("color"),
-        interior_color=thing.text("vehicleInteriorColor"),
+        engine=_name(thing, "vehicleEngine"),
+        transmission=_name(thing, "vehicleTransmission"),
+        drivetrain=_drivetrain(_name(thing, "driveWheelConfiguration")),
+        body_style=_name(thing, "bodyType"),
+        exterior_color=_name(thing, "color"),
+        interior_color=_name(thing, "vehicleInteriorColor"),
         description=plain(thing.text("description")),
     )
+
+
+def is_marked_sold(thing: Thing) -> bool:
+    """Whether the make is marked so: "X Sold Chevrolet" (AutoRevo)."""
+    return bool(_SOLD_MAKE.match(thing.text("manufacturer", "brand") or ""))
 
 
 def read_images(thing: Thing, page_url: str) -> tuple[VehicleImage, ...]:
@@ -183,15 +192,17 @@ def _odometer(amount: Decimal) -> int | None:
     return int(amount) if amount <= _MOST_MILES else None
 
 
-def _make(thing: Thing, from_title: str | None) -> str | None:
-    """A known make goes first: sites write their own name as brand, or "Other"."""
-    text = thing.text("manufacturer", "brand")
-    if text is None or text.casefold() in _FILLERS:
+def _make(thing: Thing, title: str, from_title: str | None) -> str | None:
+    """A known make goes first: sites write their own name as brand, or "Other". An unknown brand
+    is a make where the title says it, too."""
+    text = _SOLD_MAKE.sub("", thing.text("manufacturer", "brand") or "")
+    if not text or text.casefold() in _FILLERS:
         return from_title
-    known = read_make(text)
-    if known and not known[1]:
-        return known[0]
-    return from_title or text
+    known, rest = read_make(text)
+    if known and not rest:
+        return known
+    is_make = thing.text("manufacturer") or text.casefold() in title.casefold()
+    return from_title or (text if is_make else None)
 
 
 def _name(thing: Thing, *names: str) -> str | None:

@@ -72,7 +72,7 @@ class DealerInventorySpider(QueueSpider):
         platform = platform_named(cursor["platform"])
         read = platform.read_list(html, url, status)
         room = self.max_results - cursor["given"]
-        page = ReadPage(page=read.page, items=read.items[:room])
+        page = ReadPage(page=read.page, items=read.items[:room], unread=read.unread)
         seen = [*cursor["seen"], asked]
         following = read.next_url
         # A pager that leaves the site or comes back to a page is at its end.

@@ -4,7 +4,8 @@ A row's life is drawn in docs/queue.md. Each verb takes an open connection and i
 statements of its transaction; the caller commits. All times are the database's own clock.
 
 Locks are taken in one order everywhere, so that verbs do not deadlock: queue rows by key, then
-`queue_hosts` by host; within a transaction the queue that is fed before the queue that feeds it.
+`queue_hosts` by host; within a transaction the queue that is fed before the queue that feeds it,
+but rows of lots in `import_queue` before those in `bat_extraction_queue`.
 """
 
 from db.queue.claiming import Claim, claim, claim_row, heartbeat, next_due
@@ -23,7 +24,7 @@ from db.queue.ending import (
     requeue,
 )
 from db.queue.enqueueing import Enqueued, NewRow, enqueue, host_of
-from db.queue.scheduling import Planned, plan
+from db.queue.scheduling import Planned, lock, plan
 from db.queue.tables import (
     BAT_EXTRACTION_QUEUE,
     CLASSIC_SELLER_QUEUE,
@@ -62,6 +63,7 @@ __all__ = [
     "heartbeat",
     "hold",
     "host_of",
+    "lock",
     "next_due",
     "plan",
     "postpone",

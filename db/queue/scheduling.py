@@ -75,3 +75,11 @@ async def plan(conn: AsyncConnection, queue: Queue, rows: Iterable[Planned]) -> 
     by_host = found.all()
     await lower(conn, queue, {row.host: row.due for row in by_host})
     return sum(row.rows for row in by_host)
+
+
+async def lock(conn: AsyncConnection, queue: Queue, key: Any) -> None:
+    """Wait until no other transaction writes this row (if there is one), and keep it so until this
+    one ends, for whoever writes it after rows that its worker writes, too."""
+    await conn.execute(
+        text(f"SELECT FROM {queue.table} WHERE {queue.key} = :key FOR UPDATE"), {"key": key}
+    )

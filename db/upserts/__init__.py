@@ -7,9 +7,15 @@ arguments are objects whose attributes bear the columns' names.
 from db.upserts.businesses import business_of_website, set_platform, store_business
 from db.upserts.images import store_images
 from db.upserts.inventories import InventoryChanges, link_vehicle, store_inventory
-from db.upserts.listed_lots import LotRow, end_lot, refresh_live_lots, stored_lots
+from db.upserts.listed_lots import (
+    LotRow,
+    end_lot,
+    other_lots_at,
+    refresh_live_lots,
+    stored_lots,
+)
 from db.upserts.listings import StoredListing, mark_removed, store_listing
-from db.upserts.lots import store_bids, store_comments, store_history, store_lot
+from db.upserts.lots import rename_lot, store_bids, store_comments, store_history, store_lot
 from db.upserts.rows import Stored
 
 __all__ = [
@@ -21,7 +27,9 @@ __all__ = [
     "end_lot",
     "link_vehicle",
     "mark_removed",
+    "other_lots_at",
     "refresh_live_lots",
+    "rename_lot",
     "set_platform",
     "store_bids",
     "store_business",

@@ -35,6 +35,19 @@ async def stored_lots(
     return {row.bat_id: LotRow(**row._mapping) for row in rows}
 
 
+async def other_lots_at(conn: AsyncConnection, lots: Sequence[Any]) -> dict[str, int]:
+    """Addresses among those of `lots` at which another lot is stored, with its BaT id."""
+    rows = await conn.execute(
+        text("""
+            SELECT l.url, l.bat_id FROM bat_lots l
+            JOIN unnest(CAST(:urls AS text[]), CAST(:ids AS bigint[])) AS given (url, bat_id)
+              ON given.url = l.url AND given.bat_id <> l.bat_id
+        """),
+        {"urls": [lot.url for lot in lots], "ids": [lot.bat_id for lot in lots]},
+    )
+    return {row.url: row.bat_id for row in rows}
+
+
 async def refresh_live_lots(
     conn: AsyncConnection, entries: Sequence[Any], *, listed_at: datetime
 ) -> int:
@@ -85,12 +98,14 @@ async def refresh_live_lots(
     return sum(row.changed for row in changed)
 
 
-async def end_lot(conn: AsyncConnection, url: str) -> None:
-    """The page of a lot is gone: if it was live, it is over, and nobody says how."""
+async def end_lot(conn: AsyncConnection, url: str, *, asked_at: datetime | None = None) -> None:
+    """The page of a lot is gone: if it was live, it is over, and nobody says how. A page that was
+    asked for after `asked_at` counts more."""
     await conn.execute(
         text("""
             UPDATE bat_lots SET status = 'ended', current_bid = NULL, updated_at = now()
             WHERE url = :url AND status = 'live'
+              AND coalesce(read_at <= CAST(:asked_at AS timestamptz), true)
         """),
-        {"url": url},
+        {"url": url, "asked_at": asked_at},
     )

@@ -276,13 +276,17 @@ async def _merge(conn: AsyncConnection, vehicle_id: int) -> bool:
     return found.rowcount > 0
 
 
-async def mark_removed(conn: AsyncConnection, url: str) -> Stored:
-    """The listing's page is gone: its row stays and says so. What was sold stays sold."""
+async def mark_removed(
+    conn: AsyncConnection, url: str, *, asked_at: datetime | None = None
+) -> Stored:
+    """The listing's page is gone: its row stays and says so. What was sold stays sold, and so does
+    what a page says that was asked for after `asked_at`."""
     found = await conn.execute(
         text("""
             UPDATE listings SET status = 'removed', updated_at = now()
             WHERE url = :url AND status IN ('for_sale', 'live')
+              AND coalesce(last_seen_at <= CAST(:asked_at AS timestamptz), true)
         """),
-        {"url": url},
+        {"url": url, "asked_at": asked_at},
     )
     return Stored(updated=found.rowcount)

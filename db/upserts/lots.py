@@ -98,6 +98,26 @@ async def store_lot(
     )
 
 
+async def rename_lot(conn: AsyncConnection, lot: Any, *, seen_at: datetime) -> bool:
+    """Let the listing of a known lot have the address that its page, asked for at `seen_at`, names
+    now: what moved is the same listing, of the same vehicle. Returns False, and changes nothing,
+    if a page that was asked for later named another address."""
+    values = {"url": lot.url, "bat_id": lot.bat_id, "seen_at": seen_at}
+    older = await conn.scalar(
+        text("""
+            WITH renamed AS (
+                UPDATE listings l SET url = :url, updated_at = now() FROM bat_lots b
+                WHERE b.bat_id = :bat_id AND b.url <> :url AND b.read_at <= :seen_at
+                  AND l.id = b.listing_id AND NOT EXISTS (SELECT FROM listings WHERE url = :url)
+            )
+            SELECT EXISTS (SELECT FROM bat_lots
+                           WHERE bat_id = :bat_id AND url <> :url AND read_at > :seen_at)
+        """),
+        values,
+    )
+    return not older
+
+
 _COMMENTS = Children(
     table="bat_comments",
     parent="bat_lots",

@@ -77,6 +77,22 @@ def test_a_lot_that_left_the_board_before_its_end_is_looked_at_ten_minutes_later
     assert look == Look(NOON + HOUR + AFTER_THE_END, exactly=False)
 
 
+def test_a_page_that_is_live_past_its_end_is_believed_for_ten_minutes_by_every_list() -> None:
+    end = NOON - HOUR
+    known, asked_at = live(end, read_at=NOON), NOON + timedelta(minutes=5)
+    planned = Look(NOON + AFTER_THE_END, exactly=False)
+    assert after_board(known, None, asked_at=asked_at) == planned
+    assert after_results(known, "sold", end, asked_at=asked_at) == planned
+
+
+def test_a_page_that_is_live_though_the_board_does_not_list_it_is_not_read_all_the_time() -> None:
+    known = live(NOON + DAY, read_at=NOON)
+    soon = after_board(known, None, asked_at=NOON + timedelta(minutes=5))
+    assert soon == Look(NOON + PAGE_BELIEVED, exactly=False)
+    late = after_board(known, None, asked_at=NOON + 5 * HOUR)
+    assert late == Look(NOON + 5 * HOUR + AFTER_THE_END, exactly=False)
+
+
 def test_a_lot_on_the_board_past_its_end_waits_as_planned() -> None:
     assert after_board(live(NOON + HOUR), NOON + HOUR, asked_at=NOON + 2 * HOUR) is None
 
@@ -91,9 +107,9 @@ def test_a_page_read_after_the_list_was_asked_for_counts_more_than_the_list() ->
 def test_a_lot_that_is_over_and_on_the_board_again_is_looked_at_but_not_all_the_time() -> None:
     known = KnownLot("withdrawn", None, NOON)
     soon = after_board(known, NOON + DAY, asked_at=NOON + timedelta(minutes=5))
-    assert soon == Look(NOON + PAGE_BELIEVED, exactly=True)
+    assert soon == Look(NOON + PAGE_BELIEVED, exactly=False)
     late = after_board(known, NOON + DAY, asked_at=NOON + 5 * HOUR)
-    assert late == Look(NOON + 5 * HOUR, exactly=True)
+    assert late == Look(NOON + 5 * HOUR, exactly=False)
 
 
 @pytest.mark.parametrize("status", OVER)
@@ -106,7 +122,7 @@ def test_a_lot_that_is_over_and_off_the_board_is_left_alone(status: str) -> None
 def test_a_lot_sold_days_after_its_reserve_was_not_met_is_looked_at() -> None:
     known = KnownLot("reserve_not_met", NOON, NOON + HOUR)
     look = after_results(known, "sold", NOON, asked_at=NOON + 2 * DAY)
-    assert look == Look(NOON + 2 * DAY, exactly=True)
+    assert look == Look(NOON + 2 * DAY, exactly=False)
 
 
 def test_a_live_lot_among_the_results_is_looked_at() -> None:
@@ -117,3 +133,10 @@ def test_a_live_lot_among_the_results_is_looked_at() -> None:
 def test_a_result_that_is_known_moves_nothing() -> None:
     known = KnownLot("sold", NOON, NOON + HOUR)
     assert after_results(known, "sold", NOON, asked_at=NOON + DAY) is None
+
+
+@pytest.mark.parametrize("status", OVER)
+def test_a_list_that_states_no_result_contradicts_none(status: str) -> None:
+    known = KnownLot(status, NOON, NOON + HOUR)
+    assert after_results(known, "ended", NOON, asked_at=NOON + DAY) is None
+    assert after_results(live(NOON), "ended", NOON, asked_at=NOON + HOUR) is not None

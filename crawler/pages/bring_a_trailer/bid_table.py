@@ -27,7 +27,11 @@ class BidTable:
 
     @property
     def reserve_not_met(self) -> bool:
-        return "(Reserve Not Met)" in self.text("High Bid")
+        return "(Reserve Not Met)" in self.text("High Bid", "Winning Bid")
+
+    @property
+    def sold(self) -> bool:
+        return "Winning Bid" in self.values
 
     @property
     def ended_at(self) -> list[str]:
@@ -62,8 +66,8 @@ class BidTable:
 
 
 def read_bid_table(page: LexborHTMLParser) -> BidTable:
-    """The table on `page`, a lot's page. Raises Unreadable when it is missing or not the only
-    one."""
+    """The table on `page`, a lot's page. Raises Unreadable when it is missing, not the only
+    one, or contradicts itself."""
     found = at_most_one(page, "table#listing-bid")
     rows = found.css('tr[class*="listing-stats-stat"]') if found is not None else []
     if found is None or not rows:
@@ -74,8 +78,10 @@ def read_bid_table(page: LexborHTMLParser) -> BidTable:
         labels = (cell for cell, name in cells if "listing-stats-label" in name)
         value = next((cell for cell, name in cells if "listing-stats-value" in name), None)
         label = text_of(next(labels, None))
-        if label and value is not None:
-            values.setdefault(label, value)
+        if not label or value is None:
+            continue
+        if text_of(values.setdefault(label, value)) != text_of(value):
+            raise Unreadable(f"the bid table has two rows {label!r:.50} that differ")
     marks = f"{attribute(found, 'class')} {attribute(found.parent, 'class')}".split()
     return BidTable(
         bat_id=attribute(found, "data-listing-bid-id"),

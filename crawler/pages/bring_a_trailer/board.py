@@ -2,9 +2,16 @@
 
 import msgspec
 
-from crawler.items import ReadPage
+from crawler.items import BatLot, ReadPage
+from crawler.pages.bring_a_trailer.embedded import decode
 from crawler.pages.bring_a_trailer.initial_data import read_initial_data
-from crawler.pages.bring_a_trailer.list_item import ListItem, bid_of, end_of, entries, lot_of
+from crawler.pages.bring_a_trailer.list_item import (
+    ListItem,
+    bid_of,
+    end_of,
+    lot_of,
+    read_entries,
+)
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.errors import Unreadable
 
@@ -12,10 +19,11 @@ _VARIABLE = "auctionsCurrentInitialData"
 
 
 class _Board(msgspec.Struct):
-    items: list[ListItem]
+    items: list[msgspec.Raw]
 
 
 _DECODER = msgspec.json.Decoder(_Board)
+_ENTRY = msgspec.json.Decoder(ListItem)
 
 
 def read_board(html: str, url: str) -> ReadPage:
@@ -25,16 +33,21 @@ def read_board(html: str, url: str) -> ReadPage:
     A running bid is no price: the BatLot has it as its current bid, the Listing has none. An entry
     that says it is not active any more is left out: what became of the lot, its own page tells.
 
-    Raises Unreadable when the JSON is missing, when an entry is not as known, or when no lot is
-    live, which has never been; Challenge for a bot wall.
+    An entry that is not as known is left out, and told of in `unread`.
+
+    Raises Unreadable when the JSON is missing, when more than a tenth of the entries are not as
+    known, or when no lot is live, which has never been; Challenge for a bot wall.
     """
     refuse_challenge(html)
     board = read_initial_data(html, _VARIABLE, _DECODER)
-    lots = [
-        lot_of(item, "live", current_bid=bid_of(item), ends_at=end_of(item))
-        for item in board.items
-        if item.active
-    ]
-    if not lots:
+    items, unread = read_entries(board.items, _live_lot)
+    if not items:
         raise Unreadable(f"{url}: no lot of {_VARIABLE} is live")
-    return ReadPage(page="bat_board", items=entries(lots))
+    return ReadPage(page="bat_board", items=items, unread=unread)
+
+
+def _live_lot(raw: msgspec.Raw) -> BatLot | None:
+    item = decode(bytes(raw).decode(), _ENTRY, "an entry of the board")
+    if not item.active:
+        return None
+    return lot_of(item, "live", current_bid=bid_of(item), ends_at=end_of(item))

@@ -65,8 +65,9 @@ class _Box:
         return text_of(inside) or text_of(beside) or self.value("Location")
 
     def _bare(self, words: str) -> str:
-        bare = (one.text() for one in self.beside(words) if one.tag == "-text")
-        return squeeze(next(bare, ""))
+        following = next((one for one in self.beside(words) if one.tag != "-comment"), None)
+        is_bare = following is not None and following.tag == "-text"
+        return text_of(following) if is_bare else ""
 
 
 def read_essentials(element: LexborNode) -> Essentials:

@@ -1,16 +1,17 @@
 """An entry of a list of lots: what the board, the results and their filter say of each."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
 
 import msgspec
 
-from crawler.items import BatLot, Item, Listing
+from crawler.items import BatLot, Item, Listing, UnreadEntry
 from crawler.pages.bring_a_trailer.address import canonical_lot_url
-from crawler.pages.errors import Unreadable
+from crawler.pages.errors import Unreadable, refuse_many_unread
 from crawler.pages.text import squeeze
 
 _NO_RESERVE = re.compile(r"^No Reserve:\s*", re.IGNORECASE)
@@ -33,6 +34,10 @@ class ListItem(msgspec.Struct):
     noreserve: bool
 
 
+class _Id(msgspec.Struct):
+    id: int
+
+
 def lot_of(
     item: ListItem,
     status: str,
@@ -44,7 +49,7 @@ def lot_of(
 ) -> BatLot:
     """The lot that an entry speaks of. Raises Unreadable for an entry that is not as known."""
     title = _NO_RESERVE.sub("", squeeze(unescape(item.title)))
-    if item.id <= 0 or not title or not _CURRENCY.fullmatch(item.currency):
+    if not 0 < item.id < 2**63 or not title or not _CURRENCY.fullmatch(item.currency):
         raise Unreadable(f"an entry's id, title or currency: {_known(item)}")
     try:
         url = canonical_lot_url(item.url)
@@ -80,21 +85,42 @@ def end_of(item: ListItem) -> datetime:
     return datetime.fromtimestamp(item.timestamp_end, UTC)
 
 
-def entries(lots: Iterable[BatLot]) -> tuple[Item, ...]:
-    """A Listing and the BatLot for each of `lots`, each once, in their order.
+def read_entries(
+    stated: Sequence[msgspec.Raw], read: Callable[[msgspec.Raw], BatLot | None]
+) -> tuple[tuple[Item, ...], tuple[UnreadEntry, ...]]:
+    """A Listing and the BatLot for each lot that `read` finds, each once, in their order, and the
+    entries that cannot be used: those that `read` refuses, and lots that share an address or an
+    id, but not both.
 
-    Raises Unreadable when two of them share an address or an id, but not both.
+    Raises Unreadable when more than a tenth cannot be used.
     """
+    lots: dict[tuple[str, int], BatLot] = {}
+    unread: list[UnreadEntry] = []
+    for raw in stated:
+        try:
+            lot = read(raw)
+        except Unreadable as error:
+            unread.append(UnreadEntry(why=str(error), bat_id=_id_of(raw)))
+        else:
+            if lot is not None:
+                lots.setdefault((lot.url, lot.bat_id), lot)
+    urls = Counter(url for url, _ in lots)
+    ids = Counter(bat_id for _, bat_id in lots)
     items: list[Item] = []
-    ids: dict[str, int] = {}
-    urls: dict[int, str] = {}
-    for lot in lots:
-        known = (ids.setdefault(lot.url, lot.bat_id), urls.setdefault(lot.bat_id, lot.url))
-        if known != (lot.bat_id, lot.url):
-            raise Unreadable(f"two lots are {lot.url} or {lot.bat_id}")
-        if len(items) < 2 * len(ids):
+    for (url, bat_id), lot in lots.items():
+        if urls[url] == ids[bat_id] == 1:
             items += (_listing(lot), lot)
-    return tuple(items)
+        else:
+            unread.append(UnreadEntry(why=f"two lots are {url} or {bat_id}", bat_id=bat_id))
+    refuse_many_unread([entry.why for entry in unread], len(stated))
+    return tuple(items), tuple(unread)
+
+
+def _id_of(raw: msgspec.Raw) -> int | None:
+    try:
+        return msgspec.json.decode(raw, type=_Id).id
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def _listing(lot: BatLot) -> Listing:

@@ -27,12 +27,15 @@ def read_lot(html: str, url: str) -> ReadPage:
 
     `url` is where the page came from; the items carry the canonical one that the page names.
     Raises Unreadable when a field that every lot's page states is missing or stands twice, the
-    thread holds fewer comments than the page counts, or neither page nor `url` names a listing;
-    Challenge for a bot wall.
+    thread holds fewer comments than the page counts, its records of the result contradict each
+    other, it is a translation, or neither page nor `url` names a listing; Challenge for a bot wall.
     """
     refuse_challenge(html)
     parsed = parse_lot(html)
     page, thread = parsed.elements, parsed.thread
+    language = attribute(page.root, "lang")
+    if not re.match(r"en\b|$", language, re.IGNORECASE):
+        raise Unreadable(f"the page is a translation: lang is {language!r:.20}")
     intro = at_most_one(page, "div.listing-intro")
     if intro is None:
         raise Unreadable("the page's header (div.listing-intro) is missing")

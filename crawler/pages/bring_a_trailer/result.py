@@ -20,6 +20,7 @@ from crawler.pages.text import squeeze
 _WITHDRAWN = re.compile(r"Withdrawn\b", re.IGNORECASE)
 _SOLD = re.compile(r"Sold for\b", re.IGNORECASE)
 _BID_TO = re.compile(r"Bid to\b", re.IGNORECASE)
+_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN"))  # that "$" may stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ def read_result(
     A sale's price is the one of the first that states it: the thread's last result line, the
     history's entry of this lot, the bid table, the status line. While the lot is live, no record
     of a sale is read. `no_reserve`: the page marks the lot so. Raises Unreadable when the status
-    line is missing.
+    line is missing or not the only one, or the records contradict each other.
     """
-    info = intro.css_first("div.listing-available-info")
-    if info is None:
-        raise Unreadable("the status line (.listing-available-info) is missing")
+    lines = intro.css("div.listing-available-info")
+    if len(lines) != 1:
+        stands = f"stands {len(lines)} times" if lines else "is missing"
+        raise Unreadable(f"the status line (.listing-available-info) {stands}")
+    (info,) = lines
     parts = (part for part in info.iter(include_text=True) if part.tag != "a")
     said = squeeze(" ".join(part.text(separator=" ") for part in parts))
     records = _Records(read_sale_line(thread), own, table, info, said)
@@ -102,19 +105,23 @@ def _status(records: _Records) -> str:
     if _WITHDRAWN.match(said):
         return "withdrawn"
     over = table.ended or _SOLD.match(said) or _BID_TO.match(said)
-    if not over and (table.ends or records.info.css_first("[data-until]") is not None):
-        return "live"
-    if (
-        records.line.sold
-        or records.history_sold
-        or "Winning Bid" in table.values
-        or _SOLD.match(said)
+    # A table in which bidding ends is a live lot's, whatever is said above it.
+    if (table.ends and not table.ended) or (
+        not over and records.info.css_first("[data-until]") is not None
     ):
+        return "live"
+    if records.line.sold or records.history_sold or _SOLD.match(said):
+        return "sold"
+    if table.sold and (table.reserve_not_met or _BID_TO.match(said)):
+        raise Unreadable(f"the bid table has a winning bid, but the page says {said!r:.100}")
+    if table.sold:
         return "sold"
     if _BID_TO.match(said) or table.reserve_not_met or records.line.reserve_not_met:
         return "reserve_not_met"
     if records.history is not None and records.history.status in ("reserve_not_met", "withdrawn"):
         return records.history.status
+    if not over:
+        raise Unreadable("the page states neither an end of bidding nor that it is over")
     return "ended"
 
 
@@ -148,16 +155,23 @@ def _amount(amount: Amount | None) -> Decimal | None:
 
 
 def _currency(records: _Records, *, sold: bool) -> str | None:
-    """The currency by code, where one stands; only then by sign ("$" is every dollar's)."""
-    if code := records.table.currency:
-        return code
+    """The currency by code, where one stands; only then by sign ("$" is every dollar's).
+
+    Raises Unreadable where the records state amounts of several currencies.
+    """
     history = records.history.currency if records.history else None
     table = records.table.text("Winning Bid", "High Bid", "Current Bid")
     amounts = [records.line.price if sold else None, first_amount(table)]
     amounts += [first_amount(records.said)]
+    if sold and records.line.price is None and records.history and records.history_sold:
+        amounts += [first_amount(records.history.text)]
     stated = [amount for amount in amounts if amount]
-    coded = (amount.currency for amount in stated if amount.coded)
-    return next(coded, None) or history or (stated[0].currency if stated else None)
+    named = {one.currency for one in stated if one.coded or one.currency != "USD"}
+    named |= {code for code in (records.table.currency,) if code}
+    signs = {"$" for one in stated if not one.coded and one.currency == "USD"}
+    if len(named) > 1 or (signs and not named <= _DOLLARS):
+        raise Unreadable(f"the page states amounts in several currencies: {sorted(named | signs)}")
+    return next(iter(named), None) or history or (stated[0].currency if stated else None)
 
 
 def _current_bid(table: BidTable) -> Decimal | None:

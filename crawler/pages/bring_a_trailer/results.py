@@ -13,7 +13,13 @@ from crawler.items import BatLot, ReadPage
 from crawler.pages.bring_a_trailer.address import HOST
 from crawler.pages.bring_a_trailer.embedded import decode
 from crawler.pages.bring_a_trailer.initial_data import read_initial_data
-from crawler.pages.bring_a_trailer.list_item import ListItem, bid_of, end_of, entries, lot_of
+from crawler.pages.bring_a_trailer.list_item import (
+    ListItem,
+    bid_of,
+    end_of,
+    lot_of,
+    read_entries,
+)
 from crawler.pages.bring_a_trailer.money import first_amount
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.errors import Unreadable
@@ -38,7 +44,7 @@ class _ResultItem(ListItem):
 
 
 class _Results(msgspec.Struct):
-    items: list[_ResultItem]
+    items: list[msgspec.Raw]
     items_total: int
     pages_total: int
     # The filter answers with what its query said, which may be the text of it.
@@ -47,6 +53,7 @@ class _Results(msgspec.Struct):
 
 
 _DECODER = msgspec.json.Decoder(_Results)
+_ENTRY = msgspec.json.Decoder(_ResultItem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +93,11 @@ def read_results(text: str, url: str) -> ResultsPage:
 
     `text` is the page of RESULTS_URL or the JSON of `filter_url`; `url` where it came from. A sale
     and its price stand in the entry's result text alone: the bid beside it is another amount when
-    the lot was sold after its auction. An entry that is still active is left out.
+    the lot was sold after its auction. An entry that is still active is left out, and one that is
+    not as known, of which `unread` tells.
 
-    Raises Unreadable when the JSON is missing, an entry is not as known, or the first page is
-    empty; Challenge for a bot wall.
+    Raises Unreadable when the JSON is missing, more than a tenth of the entries are not as known,
+    or the first page is empty; Challenge for a bot wall.
     """
     results = _decoded(text)
     page = _number(results.page_current, "page_current")
@@ -97,10 +105,10 @@ def read_results(text: str, url: str) -> ResultsPage:
         raise Unreadable(f"{url}: no results at all")
     if results.items_total < 0 or results.pages_total < 0:
         raise Unreadable(f"{url}: {results.items_total} results on {results.pages_total} pages")
-    lots = [_lot(item) for item in results.items if not item.active]
+    items, unread = read_entries(results.items, _lot)
     following = _following(url, page) if page < results.pages_total else None
     return ResultsPage(
-        page=ReadPage(page="bat_results", items=entries(lots), next_url=following),
+        page=ReadPage(page="bat_results", items=items, next_url=following, unread=unread),
         items_total=results.items_total,
         pages_total=results.pages_total,
         page_current=page,
@@ -126,7 +134,10 @@ def _following(url: str, page: int) -> str:
     return filter_url(page + 1, category=query.get("category", ""), state=query.get("state", ""))
 
 
-def _lot(item: _ResultItem) -> BatLot:
+def _lot(raw: msgspec.Raw) -> BatLot | None:
+    item = decode(bytes(raw).decode(), _ENTRY, "an entry of the results")
+    if item.active:
+        return None
     stated = squeeze(unescape(_TAG.sub(" ", item.sold_text)))
     found = (status for words, status in _STATUSES if words.match(stated))
     status = next(found, "ended")

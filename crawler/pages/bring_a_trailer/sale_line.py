@@ -8,7 +8,7 @@ from crawler.pages.bring_a_trailer.thread import Thread
 from crawler.pages.text import squeeze
 
 # "Sold on 4/24/26 for USD $42,000.00 to X"; the lines of lots sold after the auction say the same.
-_SALE = re.compile(r"^Sold\b.*?\bfor\s+(?P<price>.*?)(?:\s+to\s+(?P<buyer>\S.*))?$", re.I | re.S)
+_SALE = re.compile(r"^Sold\b.*?\bfor\s+(?P<price>.*?)(?:\s+to\s+(?P<buyer>\S+))?$", re.I | re.S)
 _NOT_MET = re.compile(r"^Reserve not met\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _DEAL = "bat-rnm-accepted"
@@ -28,7 +28,7 @@ class SaleLine:
 
 def read_sale_line(thread: Thread) -> SaleLine:
     """The result that the lines of `thread` announce, the last of several."""
-    lines = thread.results
+    lines = sorted(thread.results, key=lambda line: line.posted_at)
     not_met = any(line.type == _DEAL or _NOT_MET.match(squeeze(line.text)) for line in lines)
     sale = _SALE.match(squeeze(_TAG.sub("", lines[-1].text))) if lines else None
     if sale is None:

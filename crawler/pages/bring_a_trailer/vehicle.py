@@ -59,7 +59,7 @@ def is_car(title: str, groups: Mapping[str, tuple[str, ...]]) -> bool:
     """
     categories = groups.get("Category", ())
     makes = groups.get("Make", ())
-    if any(map(_NO_CAR.search, categories)) or any(map(_THINGS.search, makes)):
+    if any(map(_NO_CAR.search, (*categories, *makes))) or any(map(_THINGS.search, makes)):
         return False
     if _THING_LAST.search(title) and not _BESIDE.search(title):
         return False

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from parsel import Selector
 
-from crawler.items import Item, Listing, ReadPage, Vehicle, VehicleImage
+from crawler.items import Item, Listing, ReadPage, UnreadEntry, Vehicle, VehicleImage
 from crawler.pages.automobilia import refuse_automobilia
 from crawler.pages.challenge import refuse_challenge
-from crawler.pages.errors import Unreadable
+from crawler.pages.errors import Unreadable, refuse_many_unread
 from crawler.pages.labelled_fields import labelled_text
 from crawler.pages.links import own
 from crawler.pages.platforms.dealer_accelerate_tiles import Tile, read_tiles
@@ -72,8 +72,8 @@ class DealerAccelerate:
         ]
 
     def read_list(self, html: str, url: str, status: str) -> ReadPage:
-        """The tiles of any of the four themes. Raises Unreadable without a list container, or
-        for a vehicle's tile without a title."""
+        """The tiles of any of the four themes; a vehicle's tile without a title is left out.
+        Raises Unreadable without a list container, or when more than a tenth have no title."""
         refuse_challenge(html)
         page = Selector(text=storable(html))
         cut_rails(page)
@@ -81,14 +81,23 @@ class DealerAccelerate:
         if tiles is None:
             raise Unreadable("no inventory container of a known theme")
         listings: dict[str, Listing] = {}
+        untitled: dict[str, UnreadEntry] = {}
         for tile in tiles:
             link = own(tile.href, url)
             if link is None or not _VEHICLE_PATH.match(urlsplit(link).path.rstrip("/")):
                 continue  # a promotion between the tiles
-            listing = self._tile_listing(tile, self.listing_url(link), status)
-            listings.setdefault(listing.url, listing)
+            car = self.listing_url(link)
+            if tile.title is None:
+                untitled.setdefault(car, UnreadEntry(why=f"the tile of {car} has no title"))
+            else:
+                listings.setdefault(car, self._tile_listing(tile, tile.title, car, status))
+        unread = tuple(entry for car, entry in untitled.items() if car not in listings)
+        refuse_many_unread([entry.why for entry in unread], len(listings) + len(unread))
         return ReadPage(
-            page=f"{self.name}_list", items=tuple(listings.values()), next_url=_next_url(page, url)
+            page=f"{self.name}_list",
+            items=tuple(listings.values()),
+            next_url=_next_url(page, url),
+            unread=unread,
         )
 
     def read_vehicle(self, html: str, url: str) -> ReadPage:
@@ -127,13 +136,11 @@ class DealerAccelerate:
         return urlunsplit(parts._replace(path=parts.path.rstrip("/") or "/", query=""))
 
     @staticmethod
-    def _tile_listing(tile: Tile, url: str, status: str) -> Listing:
-        if tile.title is None:
-            raise Unreadable(f"the tile of {url} has no title")
+    def _tile_listing(tile: Tile, title: str, url: str, status: str) -> Listing:
         return Listing(
             url=url,
             source="dealer",
-            title=tile.title,
+            title=title,
             status="sold" if tile.sold else status,
             asking_price=tile.price.amount if tile.price else None,
             currency=tile.price.currency if tile.price else None,

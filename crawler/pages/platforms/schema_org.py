@@ -16,6 +16,7 @@ from crawler.pages.related_rails import cut_rails
 from crawler.pages.structured_data import Offered, Thing, offered, page_things
 from crawler.pages.structured_vehicle import (
     Offer,
+    is_marked_sold,
     own_vehicle,
     read_images,
     read_offer,
@@ -23,6 +24,7 @@ from crawler.pages.structured_vehicle import (
 )
 from crawler.pages.text import canonical_url, squeeze, storable
 from crawler.pages.vehicle_text import read_title
+from crawler.pages.vehicle_text.makes import MOTORCYCLE_MAKES
 
 # Whole last words of a path, the surest first.
 _CURRENT = (
@@ -82,7 +84,7 @@ class SchemaOrg:
                 url=link,
                 source="dealer",
                 title=title,
-                status="sold" if offer.availability == "SoldOut" else status,
+                status="sold" if _is_sold(offer, one.thing) else status,
                 asking_price=offer.price,
                 currency=offer.currency,
                 stock_number=one.thing.text("sku", "productID"),
@@ -113,7 +115,7 @@ class SchemaOrg:
             url=self.listing_url(url),
             source="dealer",
             title=title,
-            status=_status(offer.availability),
+            status="sold" if _is_sold(offer, found.thing) else _status(offer.availability),
             asking_price=offer.price,
             currency=offer.currency,
             stock_number=found.thing.text("sku", "productID"),
@@ -132,9 +134,11 @@ def _offer(one: Offered, html: str) -> Offer:
     return replace(offer, price=None, currency=None) if _FEES_INCLUDED.search(html) else offer
 
 
+def _is_sold(offer: Offer, thing: Thing) -> bool:
+    return offer.availability == "SoldOut" or is_marked_sold(thing)
+
+
 def _status(availability: str | None) -> str:
-    if availability == "SoldOut":
-        return "sold"
     return "withdrawn" if availability in _NO_LONGER_OFFERED else "for_sale"
 
 
@@ -146,7 +150,11 @@ def _no_vehicle(page: Selector, things: list[Thing], heading: str | None) -> Exc
         return NotAVehicle("product_without_vehicle", "a Product without any vehicle property")
     words = read_title(heading or "")
     text = " ".join(page.xpath("//body//text()[not(parent::script or parent::style)]").getall())
-    if (words.year and words.make) or _VEHICLE_LABEL.search(text):
+    labelled = _VEHICLE_LABEL.search(text)
+    if words.make in MOTORCYCLE_MAKES and not labelled:
+        # "1948 Indian Chief" may be a sign, and a brand of clothes: the title alone is no mark.
+        return NotAVehicle("motorcycle_without_marks", f"no mark of a vehicle: {heading!r}")
+    if (words.year and words.make) or labelled:
         return Unreadable("a vehicle's words without markup")
     return NotAVehicle("no_vehicle_words", "neither vehicle markup nor a vehicle's words")
 

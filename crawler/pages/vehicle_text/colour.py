@@ -27,7 +27,9 @@ _NO_COLOUR = _MATERIALS | _set("""
     original custom new older fresh full matching factory correct single-stage two-stage
     touch-up lacquer enamel bare-metal repaired two-tone partial refinished replacement
     extended premium perforated nappa napa merino dakota and & over style-matched respray
+    color-matched colour-matched spot chipped cracked faded peeling patinated aged worn
 """)
+_OUTSIDE_TOO = frozenset(("over", "paint"))  # "Red over Black Leather"
 # A line that names one of these speaks of its colour, not of the car's.
 _THING = re.compile(
     r"\b(?:wheels?|rims?|calipers?|top|tonneau|roof|hardtop|carpets?|carpeting|mats?|seats?|belts?"
@@ -114,6 +116,7 @@ def _is_material(text: str) -> bool:
         len(words) <= 9
         and words[-1] in _MATERIALS
         and not (_COLOURS | _LEATHERS).isdisjoint(words)
+        and _OUTSIDE_TOO.isdisjoint(words)
         and not _THING.search(text)
     )
 

@@ -20,7 +20,7 @@ _NO_ENGINE = re.compile(
     r"|intake|transmission|transaxle|gearbox|transfer case|hood|scoop|conversion kit|spare|extra"
     r"|included|replaced|rebuilt in|carburetors?|brakes|edition|sound system|swap kit|cover"
     r"|axle|differential|radiator|mounts|filter|spoiler|grille|springs|calipers|air cleaner"
-    r"|valve covers|cylinder heads|fuel tank|script|since)\b",
+    r"|valve covers|cylinder heads|fuel tank|script|since|books?)\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +34,7 @@ _TRANSMISSION = re.compile(
 )
 _NO_TRANSMISSION = re.compile(
     rf"\b(?:rebuil[dt](?! {_SPEEDS})|replaced|serviced|service|cooler|fluid|mount|climate|top|seats"
-    r"|tunnel|shifter|knob|differential|axle)\b",
+    r"|tunnel|shifter|knob|differential|axle|included|spare|extra|removed)\b",
     re.IGNORECASE,
 )
 

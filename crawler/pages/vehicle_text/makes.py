@@ -33,7 +33,8 @@ Pope-Hartford, Porsche, Praga, Prevost, Puma, Qvale, Radical, Railton, Ralt, Ram
 Renault, REO, Reynard, Riley, Rimac, Rivian, Rolls-Royce, Rometsch, Rossion, Rover, RUF, Ruxton,
 Saab, Sabra, Safir, Saleen, Salmson, Santa Matilda, Saturn, Scion, Seat, Shelby, Siata, Simca,
 Simplex, Singer, Smart, Spyker, SSC, Stanguellini, Stanley, Stearns-Knight, Stevens-Duryea, Steyr,
-Steyr-Puch, Studebaker, Stutz, Subaru, Sunbeam, Superformance, Superlite, Suzuki, Swallow Doretti,
+Steyr-Puch, Studebaker, Stutz, Subaru, Sunbeam, Sunbeam-Talbot, Superformance, Superlite, Suzuki,
+Swallow Doretti,
 Škoda, Talbot, Talbot-Lago, Tatra, Tesla, Thomas Flyer, Toyota, Trabant, Triumph, Tucker, Turner,
 TVR, UAZ, Ultima, Unimog, Van Diemen, Vanden Plas, Vanderhall, Vauxhall, Vector, Venturi, Veritas,
 Vespa, VinFast, Voisin, Volkswagen, Volvo, VPG, W Motors, Wanderer, Wartburg, Warwick, Westfield,
@@ -85,7 +86,16 @@ ALIASES = {
 }
 
 # Models that stand without their make.
-MAKES_OF_MODELS = {"Range Rover": "Land Rover", "MGA": "MG", "MGB": "MG", "MGC": "MG"}
+MAKES_OF_MODELS = {
+    "Range Rover": "Land Rover",
+    "MGA": "MG",
+    "MGB": "MG",
+    "MGC": "MG",
+    "Chevy II": "Chevrolet",
+}
+
+# A tuner and a colour of BMWs, whose first words are makes.
+NO_MAKES = ("AC Schnitzer", "Alpine White")
 
 MOTORCYCLE_MAKES = tuple(" ".join(name.split()) for name in _MOTORCYCLE_NAMES.split(","))
 MAKES = (*(" ".join(name.split()) for name in _NAMES.split(",")), *MOTORCYCLE_MAKES)

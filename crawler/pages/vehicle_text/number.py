@@ -16,11 +16,15 @@ _VIN = re.compile(r"[1-9A-HJ-NPR-Z][0-9A-HJ-NPR-Z]{16}")
 # Slashes, dots and stars stand inside the numbers of some makes: DB5/1234/R, 113.044-10-001234.
 _CHASSIS = re.compile(r"[0-9A-Z](?:[0-9A-Z /.*-]{0,28}[0-9A-Z*])?")
 _WORD = re.compile(
-    r"[A-Z]{5,}|NOT?|NONE|AND|OR|THE|SEE|TBD|TBA|CALL|ASK|TITLE|YEAR|SALE|BILL|MILES?|UNIT|ONLY"
+    r"[A-Z]{5,}|NOT?|NONE|AND|OR|OF|THE|SEE|TBD|TBA|CALL|ASK|TITLE|YEAR|SALE|BILL|MILES?|UNIT|ONLY"
 )
 _MOST_LABELS = 3  # "Chassis: VIN: No. …"
 _LONGEST = 64  # what is longer is prose
-_PLACEHOLDER = re.compile(r"0*|(.)\1{4,}|X+\d*X*|1234567(?:890?|89)?\d*|VIN\d*|TEST\d*")
+_PLACEHOLDER = re.compile(
+    r"0*|(.)\1{4,}|X+\d*X*|1234567(?:890?|89)?\d*|VIN.*|TEST\d*|ABCD[A-Z]*1234\d*"
+)
+# Part of the number is hidden: what is left is that of many cars.
+_MASKED = re.compile(r"X{5}|\*{3}")
 
 _VALUES = dict(
     zip(
@@ -78,10 +82,12 @@ def check_digit(vin: str) -> str:
 def _is_vin(number: str) -> bool:
     if not _VIN.fullmatch(number) or len(set(number)) < 5 or not re.search(r"\d", number):
         return False
+    if _MASKED.search(number) or _PLACEHOLDER.fullmatch(number):
+        return False
     return number[0] not in "12345" or check_digit(number) == number[8]
 
 
 def _is_words(number: str) -> bool:
-    if _PLACEHOLDER.fullmatch(re.sub(r"[^0-9A-Z]", "", number)):
+    if _MASKED.search(number) or _PLACEHOLDER.fullmatch(re.sub(r"[^0-9A-Z]", "", number)):
         return True
     return any(_WORD.fullmatch(word) for word in re.split(r"[ /.*-]+", number))

@@ -8,17 +8,29 @@ from datetime import UTC, datetime
 from functools import cache
 
 from crawler.pages.text import squeeze
-from crawler.pages.vehicle_text.makes import ALIASES, MAKES, MAKES_OF_MODELS
+from crawler.pages.vehicle_text.makes import ALIASES, MAKES, MAKES_OF_MODELS, NO_MAKES
 from crawler.pages.vehicle_text.models import MODELS
 
 _FIRST_YEAR = 1885  # Benz's patent motor car
 _LONGEST = 300  # what is longer is prose, and each year in it costs a search
 # "1991-1993" and "2000-Mile" are no model year; "1970½", "1970.5" and "1970 1/2" are 1970.
 _YEAR = re.compile(
-    r"(?<![\w,.$€£#/’'–-])((?:18|19|20)[0-9]{2})(?:\s?½|[ -]1/2|\.5)?(?![\w,.%/–-]|\s?[–-]\s?\d)"
+    r"(?<![\w,.$€£#/’'–-])((?:18|19|20)[0-9]{2})(?:\s?½|[ -]1/2|\.5)?(?![\w,.%/–-]|\s?[–-]\s?\d"
+    r"|\s(?:to|through|thru|and|&|or)\s(?:18|19|20)[0-9]{2}\b)",
+    re.IGNORECASE,
 )
-_PART_OF = re.compile(r"\b(?:for|from|of|since|until|to|in)\s*$", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\b(?:for|from|of|since|until|to|in)\s*$|\b(?:18|19|20)[0-9]{2} (?:through|thru|and|&|or)\s*$",
+    re.IGNORECASE,
+)
 _WORD_END = r"(?![\w/-])"
+# What dealers add to a title. "Sold New …" tells of the car.
+_SALE_WORDS = re.compile(
+    r"(?>\s*[|*!,:;(\[–-]*\s*(?:\b(?:sold|for sale|sale pending|price reduced|reduced)\b"
+    r"|[$£€]\d[\d,.]*|\bst(?:oc)?k\.? ?(?:#|no\b\.?:?) ?\d[\w-]*)\s*[)\]*!.]*)++$",
+    re.IGNORECASE,
+)
+_SOLD = re.compile(r"^(?:x )?sold (?!new\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +53,26 @@ def read_title(title: str) -> TitleWords:
     The make stands right after the year, or there is none: prose before it ("Coyote-Powered",
     "Pair of") is not looked at. A range of years states none.
     """
-    words = squeeze(title)[:_LONGEST]
+    words = _SALE_WORDS.sub("", squeeze(title)[:_LONGEST])
     first: TitleWords | None = None
     for match in _YEAR.finditer(words):
         year = int(match[1])
-        if not _FIRST_YEAR <= year <= datetime.now(UTC).year + 1 or _PART_OF.search(
-            words[: match.start()]
-        ):
+        if not is_model_year(year) or _PART_OF.search(words[: match.start()]):
             continue
-        rest = words[match.end() :].lstrip()
+        rest = _SOLD.sub("", words[match.end() :].lstrip())
         make, after = read_make(rest)
         if make:
-            return TitleWords(year, make, *_model_and_trim(make, after.lstrip(" ,:-–")))
+            # What stands behind a bar advertises.
+            model, trim = _model_and_trim(make, after.partition(" | ")[0].lstrip(" ,:-–|"))
+            return TitleWords(year, make, model, trim)
         if first is None and not _make_pattern().search(_folded(words[: match.start()])):
             first = TitleWords(year, None, None, None)
     return first or _NOTHING
+
+
+def is_model_year(year: int) -> bool:
+    """Whether cars of that year exist: from 1885 to the next one."""
+    return _FIRST_YEAR <= year <= datetime.now(UTC).year + 1
 
 
 def read_make(words: str) -> tuple[str | None, str]:
@@ -80,7 +97,8 @@ def _model_and_trim(make: str, words: str) -> tuple[str | None, str | None]:
     match = pattern.match(_folded(words)) if pattern else None
     if match is None:
         return words, None
-    return words[: match.end()], words[match.end() :].strip(" ,:-–") or None
+    trim = words[match.end() :].strip(" ,:-–")
+    return words[: match.end()], trim if re.search(r"\w", trim) else None
 
 
 def _folded(text: str) -> str:
@@ -112,9 +130,8 @@ def _makes_by_model() -> dict[str, str]:
 
 @cache
 def _make_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w-])(?:" + _alternatives([*MAKES, *ALIASES, *MAKES_OF_MODELS]) + ")" + _WORD_END
-    )
+    names = _alternatives([*MAKES, *ALIASES, *MAKES_OF_MODELS])
+    return re.compile(rf"(?<![\w-])(?!(?:{_alternatives(NO_MAKES)})\b)(?:{names}){_WORD_END}")
 
 
 @cache
