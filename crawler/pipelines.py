@@ -114,10 +114,13 @@ class StorePipeline:
         firsts: dict[type, Any] = {}
         for item in page.items:
             firsts.setdefault(type(item), item)
+        # A field that two kinds of items have (a listing and its lot) is there if both state it.
+        stated: dict[str, bool] = {}
         for kind in _COVERED & firsts.keys():
             for name in _NAMES[kind]:
-                if getattr(firsts[kind], name) not in (None, ()):
-                    self._present[page.page, name] += 1
+                is_stated = getattr(firsts[kind], name) not in (None, ())
+                stated[name] = is_stated and stated.get(name, True)
+        self._present.update((page.page, name) for name, is_stated in stated.items() if is_stated)
 
     def close_spider(self) -> None:
         """The fields' counts into the stats: once, since there are some fifty for each page."""

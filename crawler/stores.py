@@ -170,7 +170,9 @@ async def _import(conn: AsyncConnection, lots: list[BatLot], asked_at: datetime)
         NewRow(lot.url, lot.url, run_at=asked_at - timedelta(microseconds=place))
         for place, lot in zip(range(len(lots), 0, -1), lots, strict=True)
     ]
-    return _enqueued(IMPORT_QUEUE, await queue.enqueue(conn, IMPORT_QUEUE, rows))
+    again = await queue.try_again(conn, IMPORT_QUEUE, [lot.url for lot in lots])
+    counts = _enqueued(IMPORT_QUEUE, await queue.enqueue(conn, IMPORT_QUEUE, rows))
+    return counts | {"queue/import_queue/reopened": again}
 
 
 async def _business(conn: AsyncConnection, item: BusinessRead) -> dict[str, int]:

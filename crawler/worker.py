@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -74,6 +74,21 @@ class Worker:
                 host=host,
                 except_hosts=[name for name, number in held.items() if number > rows // 4],
                 default_delay=self.host_delay,
+                lease=self.lease,
+                max_attempts=self.max_attempts,
+            )
+        self._hold(claims)
+        return claims
+
+    async def claim_due(self, rows_of: Queue, keys: Sequence[str], rows: int) -> list[Claim]:
+        """Take due rows with these keys, the first keys first (see db.queue.claim_due)."""
+        async with self.transaction() as conn:
+            claims = await queue.claim_due(
+                conn,
+                rows_of,
+                keys,
+                rows,
+                self.name,
                 lease=self.lease,
                 max_attempts=self.max_attempts,
             )

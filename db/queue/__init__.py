@@ -8,7 +8,7 @@ Locks are taken in one order everywhere, so that verbs do not deadlock: queue ro
 but rows of lots in `import_queue` before those in `bat_extraction_queue`.
 """
 
-from db.queue.claiming import Claim, claim, claim_row, heartbeat, next_due
+from db.queue.claiming import Claim, claim, claim_due, claim_row, heartbeat, next_due
 from db.queue.counting import QueueCounts, count
 from db.queue.ending import (
     RETRIED,
@@ -24,7 +24,7 @@ from db.queue.ending import (
     requeue,
 )
 from db.queue.enqueueing import Enqueued, NewRow, enqueue, host_of
-from db.queue.scheduling import Planned, lock, plan
+from db.queue.scheduling import Planned, lock, plan, try_again
 from db.queue.tables import (
     BAT_EXTRACTION_QUEUE,
     CLASSIC_SELLER_QUEUE,
@@ -54,6 +54,7 @@ __all__ = [
     "UnknownQueue",
     "advance",
     "claim",
+    "claim_due",
     "claim_row",
     "complete",
     "complete_unclaimed",
@@ -70,4 +71,5 @@ __all__ = [
     "queue_named",
     "release",
     "requeue",
+    "try_again",
 ]

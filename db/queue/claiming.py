@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -136,6 +136,22 @@ def _claim_row(queue: Queue) -> TextClause:
     """)
 
 
+@cache
+def _claim_due(queue: Queue) -> TextClause:
+    return text(f"""
+        WITH picked AS MATERIALIZED (
+            SELECT q.id
+            FROM unnest(CAST(:keys AS {queue.key_type}[])) WITH ORDINALITY AS wanted (key, place)
+            JOIN {queue.table} q ON q.{queue.key} = wanted.key
+            LEFT JOIN hosts h ON h.host = q.host
+            WHERE q.{queue.due} <= now() AND coalesce(h.blocked_until <= now(), true)
+            ORDER BY wanted.place LIMIT :rows
+            FOR UPDATE OF q SKIP LOCKED
+        )
+        {_taking(queue)}
+    """)
+
+
 def _claims(queue: Queue, token: uuid.UUID, rows: Sequence[Any]) -> list[Claim]:
     names = tuple(queue.carried)
     return [
@@ -231,6 +247,45 @@ async def claim_row(
     await lower(conn, queue, {row.host: row.due for row in rows if row.due is not None})
     claims = _claims(queue, token, rows)
     return claims[0] if claims else None
+
+
+async def claim_due(
+    conn: AsyncConnection,
+    queue: Queue,
+    keys: Sequence[Any],
+    rows: int,
+    worker: str,
+    *,
+    lease: timedelta = LEASE,
+    max_attempts: int = MAX_ATTEMPTS,
+) -> list[Claim]:
+    """Take up to `rows` due rows among those with these keys, the first keys first, whatever else
+    waits longer. Rows of blocked hosts, and those that another transaction holds, are passed
+    over."""
+    token = uuid.uuid4()
+    found = await conn.execute(
+        _claim_due(queue),
+        {
+            "keys": list(keys),
+            "rows": rows,
+            "token": token,
+            "worker": worker,
+            "lease": lease.total_seconds(),
+            "max_attempts": max_attempts,
+        },
+    )
+    taken = found.all()
+    await lower(conn, queue, _soonest(taken))
+    return _claims(queue, token, taken)
+
+
+def _soonest(rows: Sequence[Any]) -> dict[str, datetime]:
+    """The first due time of each host among these rows."""
+    due: dict[str, datetime] = {}
+    for row in rows:
+        if row.due is not None:
+            due[row.host] = min(row.due, due.get(row.host, row.due))
+    return due
 
 
 _NEXT_DUE = text("""

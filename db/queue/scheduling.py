@@ -1,6 +1,6 @@
 """Moving rows that nobody holds to another time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queue.due_hosts import lower
 from db.queue.enqueueing import host_of
+from db.queue.reopening import reopen
 from db.queue.tables import Queue
 
 
@@ -22,6 +23,11 @@ class Planned:
     url: str
     run_at: datetime
     exactly: bool = True
+
+
+# Reasons of failures that say nothing of the page for good, and how long such a row is let be.
+_PASSING = "'timeout', 'connection', 'server_error', 'gone'"
+_LEFT_ALONE = "6 hours"
 
 
 @cache
@@ -41,8 +47,13 @@ def _plan(queue: Queue) -> TextClause:
             ON CONFLICT ({queue.key}) DO UPDATE SET
                 status = 'pending', {due} = excluded.{due}, updated_at = now(),
                 attempts = CASE WHEN q.status = 'pending' THEN q.attempts ELSE 0 END,
+                reason = CASE WHEN q.status = 'pending' THEN q.reason END,
+                message = CASE WHEN q.status = 'pending' THEN q.message END,
+                http_status = CASE WHEN q.status = 'pending' THEN q.http_status END,
                 ended_at = NULL
             WHERE q.status = '{queue.done}'
+               OR (q.status = 'failed' AND q.reason IN ({_PASSING})
+                   AND q.ended_at <= now() - interval '{_LEFT_ALONE}')
                OR (q.status = 'pending' AND (
                     q.{due} < excluded.{due}
                         AND (SELECT exactly FROM given WHERE key = excluded.{queue.key})
@@ -58,7 +69,8 @@ async def plan(conn: AsyncConnection, queue: Queue, rows: Iterable[Planned]) -> 
     how many were made, moved or opened again.
 
     Rows that a worker holds, and those that failed or were skipped for good, are left alone; one
-    that waits out a backoff is not moved to an earlier time.
+    that waits out a backoff is not moved to an earlier time. What failed for a reason that may
+    have passed (a site that was down, a page that was away) is opened again six hours later.
     """
     rows = list(rows)
     if not rows:
@@ -75,6 +87,16 @@ async def plan(conn: AsyncConnection, queue: Queue, rows: Iterable[Planned]) -> 
     by_host = found.all()
     await lower(conn, queue, {row.host: row.due for row in by_host})
     return sum(row.rows for row in by_host)
+
+
+async def try_again(conn: AsyncConnection, queue: Queue, keys: Sequence[Any]) -> int:
+    """Open those rows again, due now, that failed six hours ago or longer for a reason that may
+    have passed. Returns how many."""
+    condition = f"""
+        {queue.key} = ANY(CAST(:keys AS {queue.key_type}[])) AND status = 'failed'
+        AND reason IN ({_PASSING}) AND ended_at <= now() - interval '{_LEFT_ALONE}'
+    """
+    return await reopen(conn, queue, condition, {"keys": list(keys)})
 
 
 async def lock(conn: AsyncConnection, queue: Queue, key: Any) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import hosts, queue
 from db.queue import BAT_EXTRACTION_QUEUE, IMPORT_QUEUE, INVENTORY_QUEUE, Claim, NewRow
-from tests.db.queue_rows import fill, inventory, new, page, row
+from tests.db.queue_rows import fill, inventory, let_time_pass, new, page, row
 
 
 async def claim(
@@ -214,3 +214,40 @@ async def test_hosts_that_were_just_emptied_hide_no_row_of_the_others(
         async with engine.begin() as claiming:
             found += await queue.claim(claiming, IMPORT_QUEUE, 40, "w1")
     assert [claim.host for claim in found] == ["last.example"]
+
+
+async def test_rows_named_by_their_keys_come_before_those_that_wait_longer(
+    conn: AsyncConnection,
+) -> None:
+    await fill(conn, {"a.example": 9})
+    wanted = [page("a.example", number) for number in (7, 5, 8)]
+    first = await queue.claim_due(conn, IMPORT_QUEUE, wanted, 2, "w1")
+    assert [claim.key for claim in sorted(first, key=lambda c: wanted.index(c.key))] == wanted[:2]
+    second = await queue.claim_due(conn, IMPORT_QUEUE, wanted, 2, "w2")
+    assert [claim.key for claim in second] == [wanted[2]]
+    await queue.complete(conn, first)
+    rest = await queue.claim(conn, IMPORT_QUEUE, 20, "w3")
+    assert len(rest) == 6
+
+
+async def test_a_named_row_that_is_not_due_or_of_a_blocked_host_is_passed_over(
+    conn: AsyncConnection,
+) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    url, other = page("a.example"), page("b.example")
+    rows = [NewRow(url, url, run_at=later), NewRow(other, other)]
+    await queue.enqueue(conn, IMPORT_QUEUE, rows)
+    await hosts.block(conn, "b.example", "it refuses")
+    assert await queue.claim_due(conn, IMPORT_QUEUE, [url, other], 5, "w1") == []
+
+
+async def test_a_named_row_whose_worker_died_is_claimed_again_when_its_lease_is_over(
+    conn: AsyncConnection,
+) -> None:
+    await fill(conn, {"a.example": 1})
+    url = page("a.example")
+    await queue.claim_due(conn, IMPORT_QUEUE, [url], 1, "w1")
+    assert await queue.claim_due(conn, IMPORT_QUEUE, [url], 1, "w2") == []
+    await let_time_pass(conn, IMPORT_QUEUE, "16 minutes")
+    (claim,) = await queue.claim(conn, IMPORT_QUEUE, 1, "w3")
+    assert (claim.key, claim.attempts) == (url, 2)

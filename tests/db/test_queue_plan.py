@@ -107,3 +107,42 @@ async def test_of_a_row_planned_twice_the_sooner_counts(conn: AsyncConnection) -
     rows = [Planned(URL, URL, in_hours(4)), Planned(URL, URL, sooner)]
     assert await queue.plan(conn, BAT_EXTRACTION_QUEUE, rows) == 1
     assert (await stored(conn)).run_at == sooner
+
+
+async def failed(conn: AsyncConnection, reason: str) -> None:
+    await plan(conn, in_hours(-1))
+    (claim,) = await claimed(conn)
+    await queue.fail(conn, claim, reason, "it went wrong", max_attempts=1)
+    assert (await stored(conn)).status == "failed"
+
+
+@pytest.mark.parametrize("reason", ["timeout", "connection", "server_error", "gone"])
+async def test_a_row_that_failed_by_what_may_have_passed_is_opened_after_six_hours(
+    conn: AsyncConnection, reason: str
+) -> None:
+    await failed(conn, reason)
+    await let_time_pass(conn, BAT_EXTRACTION_QUEUE, "5 hours 59 minutes")
+    assert await plan(conn, in_hours(-1)) == 0
+    await let_time_pass(conn, BAT_EXTRACTION_QUEUE, "2 minutes")
+    assert await plan(conn, in_hours(-1)) == 1
+    kept = await stored(conn)
+    assert (kept.status, kept.attempts, kept.reason, kept.message) == ("pending", 0, None, None)
+
+
+@pytest.mark.parametrize("reason", ["unreadable", "refused_address", "robots", "not_a_vehicle"])
+async def test_a_row_that_failed_for_good_stays_so(conn: AsyncConnection, reason: str) -> None:
+    await plan(conn, in_hours(-1))
+    (claim,) = await claimed(conn)
+    await queue.fail(conn, claim, reason, "it went wrong")
+    await let_time_pass(conn, BAT_EXTRACTION_QUEUE, "30 days")
+    assert await plan(conn, in_hours(-1)) == 0
+    assert await queue.try_again(conn, BAT_EXTRACTION_QUEUE, [URL]) == 0
+
+
+async def test_rows_are_tried_again_six_hours_after_they_failed(conn: AsyncConnection) -> None:
+    await failed(conn, "server_error")
+    assert await queue.try_again(conn, BAT_EXTRACTION_QUEUE, [URL]) == 0
+    await let_time_pass(conn, BAT_EXTRACTION_QUEUE, "6 hours 1 minute")
+    assert await queue.try_again(conn, BAT_EXTRACTION_QUEUE, [page("b.example")]) == 0
+    assert await queue.try_again(conn, BAT_EXTRACTION_QUEUE, [URL]) == 1
+    assert [claim.key for claim in await claimed(conn)] == [URL]

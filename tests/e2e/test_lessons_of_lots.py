@@ -123,7 +123,6 @@ def test_a_lot_sold_after_its_reserve_was_not_met_gets_its_price_from_its_own_pa
     assert column(database, "SELECT sale_price FROM bat_lots") == price
 
 
-@pytest.mark.xfail(strict=True, reason="rows of one host are worked in the order they came")
 def test_a_lot_that_runs_is_read_before_the_backlog_of_results(
     night: Program, web: SampleWeb, database: str
 ) -> None:
