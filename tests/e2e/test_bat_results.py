@@ -107,7 +107,7 @@ def test_a_crawl_that_was_killed_between_two_pages_is_gone_on_with(
     results.ask(f"/misbehave?host={HOST}&path={FILTER}%3Fpage=3*&kind=stall&times=1&seconds=30")
     worker = night.start("scrapy", "crawl", "bat_results", "-a", "pages=0")
     deadline = time.monotonic() + 30
-    while not any("page=3" in entry["path"] for entry in json.loads(results.ask("/log"))):
+    while not any("?page=3&" in entry["path"] for entry in json.loads(results.ask("/log"))):
         assert time.monotonic() < deadline
         assert worker.poll() is None
         time.sleep(0.1)
