@@ -8,6 +8,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from db.engine import shown_url
 from tests.program import ROOT, SampleWeb, sample_web
@@ -24,10 +25,12 @@ def clock() -> float:
     return float(CLOCK.read_text())
 
 
-def scrapy(*words: str, given: str | None = None) -> int:
-    """A command of the project, its output shown."""
+def scrapy(*words: str, given: str | None = None, log: IO[str] | None = None) -> int:
+    """A command of the project, its output shown; what it logs goes to `log`, if given."""
     command = [sys.executable, "-m", "scrapy", *words]
-    return subprocess.run(command, cwd=ROOT, input=given, text=True, check=False).returncode
+    return subprocess.run(
+        command, cwd=ROOT, input=given, stderr=log, text=True, check=False
+    ).returncode
 
 
 def night(web: SampleWeb) -> int:
@@ -35,14 +38,17 @@ def night(web: SampleWeb) -> int:
     os.environ |= {"WEB_GATEWAY": web.gateway, "HOST_DELAY": "0.01"}
     os.environ.setdefault("CONTACT", "demo@example.org")
     began = datetime.now(UTC)
-    # The live board shows no lot that has ended: those are given by hand.
-    ended = [str(lot["url"]) for lot in web.truth["bat_lots"] if lot["status"] != "live"]
-    codes = [scrapy("enqueue", "import_queue", "-", given="\n".join(ended))]
-    log = ROOT / ".data" / "demo.log"
-    with log.open("w") as output:
-        print(f"The night runs; its log is {log.relative_to(ROOT)} …", flush=True)
+    path = ROOT / ".data" / "demo.log"
+    with path.open("w") as log:
+        print(f"The night runs; its log is {path.relative_to(ROOT)} …", flush=True)
+        # The board shows what runs, the results what ended; a lot that was withdrawn is on neither
+        # list, and given by hand.
+        codes = [scrapy("crawl", "bat_results", "-a", "pages=0", log=log)]
+        lots = web.truth["bat_lots"]
+        withdrawn = [str(lot["url"]) for lot in lots if lot["status"] == "withdrawn"]
+        codes.append(scrapy("enqueue", "import_queue", "-", given="\n".join(withdrawn)))
         command = [sys.executable, "scheduler.py", "--once"]
-        codes.append(subprocess.run(command, cwd=ROOT, stderr=output, check=False).returncode)
+        codes.append(subprocess.run(command, cwd=ROOT, stderr=log, check=False).returncode)
     seconds = (datetime.now(UTC) - began).total_seconds()
     print(f"The night took {seconds:.0f} s.\n", flush=True)
     codes.append(scrapy("report", "--since", began.isoformat()))

@@ -338,8 +338,10 @@ def test_a_server_whose_folder_was_deleted_ends(start: Start, open_root: Path) -
 
 
 def test_an_interrupt_at_the_terminal_leaves_the_server(open_root: Path) -> None:
-    # In a process group of its own, as a shell gives each command.
-    command = [sys.executable, "-c", ASK, str(open_root)]
+    # In a process group of its own, as a shell gives each command; and told to heed interrupts,
+    # which what runs in a script's background is not.
+    heeds = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    command = [sys.executable, "-c", heeds + ASK, str(open_root)]
     with subprocess.Popen(
         command,
         cwd=PROJECT_ROOT,
