@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -275,17 +275,9 @@ async def claim_due(
         },
     )
     taken = found.all()
-    await lower(conn, queue, _soonest(taken))
+    # Their leases all end at one time.
+    await lower(conn, queue, {row.host: row.due for row in taken if row.due is not None})
     return _claims(queue, token, taken)
-
-
-def _soonest(rows: Sequence[Any]) -> dict[str, datetime]:
-    """The first due time of each host among these rows."""
-    due: dict[str, datetime] = {}
-    for row in rows:
-        if row.due is not None:
-            due[row.host] = min(row.due, due.get(row.host, row.due))
-    return due
 
 
 _NEXT_DUE = text("""

@@ -10,6 +10,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queue.due_hosts import lower
+from db.queue.ending import RETRIED
 from db.queue.enqueueing import host_of
 from db.queue.reopening import reopen
 from db.queue.tables import Queue
@@ -26,7 +27,7 @@ class Planned:
 
 
 # Reasons of failures that say nothing of the page for good, and how long such a row is let be.
-_PASSING = "'timeout', 'connection', 'server_error', 'gone'"
+_PASSING = ", ".join(f"'{reason}'" for reason in sorted(RETRIED | {"gone"}))
 _LEFT_ALONE = "6 hours"
 
 

@@ -316,3 +316,33 @@ async def test_lots_of_the_first_version_are_read_and_listed_like_new_ones(
     photos = await rows(engine, "SELECT vehicle_id, position FROM vehicle_images ORDER BY id")
     assert photos == [(1, 1), (2, 1)]
     await engine.dispose()
+
+
+async def fail(engine: AsyncEngine, claim: Claim, reason: str, *, ago: str) -> None:
+    """The claim's row failed for that reason, so long ago."""
+    async with engine.begin() as conn:
+        await queue.fail(conn, claim, reason, "the site was down", max_attempts=1)
+        await conn.execute(
+            text(f"UPDATE {claim.queue.table} SET ended_at = now() - CAST(:ago AS interval)"),
+            {"ago": ago},
+        )
+
+
+@pytest.mark.parametrize(("ago", "status"), [("5 hours", "failed"), ("7 hours", "pending")])
+async def test_a_lot_whose_result_could_not_be_read_is_tried_again_when_it_left_the_board(
+    engine: AsyncEngine, ago: str, status: str
+) -> None:
+    await read(engine, "falk", said("falk", ends_at=NOW - 10 * HOUR), ago=12 * HOUR)
+    claim = await take(engine, "falk", BAT_EXTRACTION_QUEUE)
+    await fail(engine, claim, "server_error", ago=ago)
+    await do(engine, board(said("other", 8008), asked_at=NOW))
+    assert (await looks(engine))[url("falk")][0] == status
+
+
+@pytest.mark.parametrize(("ago", "status"), [("5 hours", "failed"), ("7 hours", "pending")])
+async def test_a_lot_that_could_not_be_read_at_all_is_tried_again_while_it_is_on_the_board(
+    engine: AsyncEngine, ago: str, status: str
+) -> None:
+    await fail(engine, await take(engine, "falk"), "timeout", ago=ago)
+    await do(engine, board(said("falk"), asked_at=NOW))
+    assert await rows(engine, "SELECT status FROM import_queue") == [(status,)]

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from crawler.items import CommentVideo
-from crawler.pages.bring_a_trailer.attachments import Large, StatedPhoto, StatedVideo
 from crawler.pages.bring_a_trailer.money import first_amount
+from crawler.pages.bring_a_trailer.photos import Large, StatedPhoto
+from crawler.pages.bring_a_trailer.videos import StatedVideo
 
 T = TypeVar("T")
 

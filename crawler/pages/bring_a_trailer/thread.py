@@ -8,7 +8,6 @@ from msgspec import Struct, convert, field
 from msgspec.json import Decoder
 
 from crawler.items import BatBid, BatComment
-from crawler.pages.bring_a_trailer.attachments import read_photos, read_videos
 from crawler.pages.bring_a_trailer.embedded import decode
 from crawler.pages.bring_a_trailer.line import (
     EARLIEST,
@@ -22,6 +21,8 @@ from crawler.pages.bring_a_trailer.line import (
     parent_of,
     profile,
 )
+from crawler.pages.bring_a_trailer.photos import read_photos
+from crawler.pages.bring_a_trailer.videos import read_videos
 from crawler.pages.errors import Unreadable
 
 _KINDS = {"comment": "comment", "bat-bid-reserve": "result", "bat-rnm-accepted": "result"}
