@@ -9,6 +9,8 @@ from db.models.columns import metadata
 from db.models.words import (
     BUSINESS_TYPES,
     FAILURE_REASONS,
+    IDENTITY_RULES,
+    INVENTORY_SOURCES,
     LISTING_STATUSES,
     LOT_STATUSES,
     RESERVES,
@@ -18,6 +20,8 @@ from db.models.words import (
 __all__ = [
     "BUSINESS_TYPES",
     "FAILURE_REASONS",
+    "IDENTITY_RULES",
+    "INVENTORY_SOURCES",
     "LISTING_STATUSES",
     "LOT_STATUSES",
     "RESERVES",

@@ -77,6 +77,8 @@ bat_lots = Table(
     CheckConstraint("current_bid IS NULL OR status = 'live'", name="current_bid_while_live"),
     # The board asks for the lots that run: some thousand of all.
     Index("bat_lots_live_idx", "bat_id", postgresql_where=text("status = 'live'")),
+    # A business asks for the lots of its member page.
+    Index("bat_lots_seller_idx", text("lower(\"substring\"(seller_url, '/member/([^/]+)'::text))")),
 )
 
 bat_history = Table(

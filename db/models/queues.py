@@ -99,8 +99,16 @@ import_queue = _queue(
     Column("listing_url", Text, nullable=False, unique=True),
     Column("organization_id", BigInteger, ForeignKey("businesses.id")),
     Column("platform", Text),
+    Column("page_url", Text),
     due="run_at",
     done="complete",
+)
+
+# Businesses that are joined take their listings with them.
+Index(
+    "import_queue_organization_id_idx",
+    import_queue.c.organization_id,
+    postgresql_where=text("organization_id IS NOT NULL"),
 )
 
 bat_extraction_queue = _queue(

@@ -40,6 +40,8 @@ vehicles = Table(
     Column("exterior_color", Text),
     Column("interior_color", Text),
     Column("description", Text),
+    # Which listing said each field: {"mileage": 17}.
+    Column("said_by", JSONB, nullable=False, server_default="{}"),
     time_column("created_at", now=True),
     time_column("updated_at", now=True),
     CheckConstraint("vin ~ '^[A-HJ-NPR-Z0-9]{17}$'", name="vin"),
@@ -75,6 +77,7 @@ listings = Table(
     Column("stock_number", Text),
     Column("location", Text),
     time_column("published_at", nullable=True),
+    Column("source_url", Text),
     # The vehicle's fields as this listing states them; the vehicle's row is made of these.
     Column("stated", JSONB),
     # What was last stored of the children: unchanged ones are not sent again.

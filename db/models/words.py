@@ -11,6 +11,9 @@ LISTING_STATUSES = (
     "ended",
     "removed",
 )
+INVENTORY_SOURCES = ("dealer", "classic_com", "bringatrailer", "other")
+# The surer first; see db.upserts.businesses.
+IDENTITY_RULES = ("profile_url", "license", "website_host", "name_and_place")
 LOT_STATUSES = ("live", "sold", "reserve_not_met", "withdrawn", "ended")
 RESERVES = ("none", "met", "not_met")
 RUN_MODES = ("current", "sold", "both")
