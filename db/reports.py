@@ -31,11 +31,13 @@ class NewAndChanged:
 
 @dataclass(frozen=True, slots=True)
 class QueueEnds:
-    """One queue: rows that ended since the moment by status and by reason; rows stuck now."""
+    """One queue: rows that ended since the moment by status and by reason, those that were no
+    vehicle by the rule that told so; rows stuck now."""
 
     queue: str
     by_status: dict[str, int]
     reasons: dict[str, int]
+    rules: dict[str, int]
     stuck: int
 
 
@@ -77,20 +79,26 @@ async def queue_ends(conn: AsyncConnection, since: datetime) -> list[QueueEnds]:
     for queue in QUEUES:
         found = await conn.execute(
             text(f"""
-                SELECT status, reason, count(*) AS rows FROM {queue.table}
+                SELECT status, reason, count(*) AS rows,
+                       CASE WHEN reason = 'not_a_vehicle'
+                            THEN split_part(message, ': ', 1) END AS rule
+                FROM {queue.table}
                 WHERE ended_at >= :since AND status IN ('{queue.done}', 'failed', 'skipped')
-                GROUP BY status, reason ORDER BY rows DESC
+                GROUP BY status, reason, rule ORDER BY rows DESC
             """),
             {"since": since},
         )
         by_status: dict[str, int] = dict.fromkeys((queue.done, "skipped", "failed"), 0)
         reasons: dict[str, int] = {}
+        rules: dict[str, int] = {}
         for row in found:
             by_status[row.status] += row.rows
             if row.reason is not None:
                 reasons[row.reason] = reasons.get(row.reason, 0) + row.rows
+            if row.rule is not None:
+                rules[row.rule] = rules.get(row.rule, 0) + row.rows
         now = await count(conn, queue)
-        ends.append(QueueEnds(queue.table, by_status, reasons, now.stuck))
+        ends.append(QueueEnds(queue.table, by_status, reasons, rules, now.stuck))
     return ends
 
 

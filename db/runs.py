@@ -101,11 +101,11 @@ async def end_run(
 
 
 def _said(counter: str) -> str:
-    """A counter of the queues in words: `failed/gone` is "failed (gone)", `import_queue/new`
-    "new in import_queue"."""
+    """A counter of the queues in words: `failed/gone` is "failed (gone)", `skipped/boat`
+    "skipped (boat)", `import_queue/new` "new in import_queue"."""
     first, _, second = counter.partition("/")
-    if first == "failed":
-        return f"failed ({second})"
+    if first in ("failed", "skipped"):
+        return f"{first} ({second})"
     return f"{second} in {first}" if second else first
 
 

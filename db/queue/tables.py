@@ -60,7 +60,7 @@ IMPORT_QUEUE = Queue(
     key="listing_url",
     url="listing_url",
     done="complete",
-    carried={"organization_id": "bigint", "platform": "text"},
+    carried={"organization_id": "bigint", "platform": "text", "page_url": "text"},
 )
 BAT_EXTRACTION_QUEUE = Queue(
     table="bat_extraction_queue",

@@ -1,12 +1,6 @@
-"""Listings, and the vehicles they are of.
-
-A vehicle's row is made of what its listings state: each listing keeps its own words (`stated`),
-and the vehicle takes each group of fields from the best source that states it, and of that from
-the page published last. So it does not matter in which order pages are read, or how often.
-"""
+"""Listings: one row for each page that offers a thing."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,25 +8,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.upserts.inventory_walks import take_off
 from db.upserts.rows import Stored
+from db.upserts.vehicles import GROUPS as GROUPS
+from db.upserts.vehicles import SOURCES as SOURCES
+from db.upserts.vehicles import merge_vehicle, place_listing, stated_by
 
-# The better source first; within a source the page published last, then the listing known longest.
-SOURCES = ("bringatrailer", "dealer", "classic_com")
-# Fields that only make sense together come from one listing together.
-GROUPS = (
-    ("vin", "vin_text", "chassis_number"),
-    ("year",),
-    ("make", "model", "trim"),
-    ("mileage", "mileage_text", "mileage_unit"),
-    ("engine",),
-    ("transmission",),
-    ("drivetrain",),
-    ("body_style",),
-    ("exterior_color",),
-    ("interior_color",),
-    ("description",),
-)
-_FIELDS = tuple(name for group in GROUPS for name in group)
 _COLUMNS = (
     "url",
     "source",
@@ -45,6 +26,7 @@ _COLUMNS = (
     "stock_number",
     "location",
     "published_at",
+    "source_url",
     "stated",
 )
 
@@ -91,19 +73,6 @@ def _upsert() -> str:
 
 
 _UPSERT = text(_upsert())
-_BY_VIN = text("SELECT id FROM vehicles WHERE vin = :vin FOR UPDATE")
-_BY_CHASSIS = text("""
-    SELECT id FROM vehicles
-    WHERE vin IS NULL AND lower(make) = lower(:make) AND chassis_number = :chassis_number
-      AND year = :year FOR UPDATE
-""")
-_MERGE = text(f"""
-    UPDATE vehicles v
-    SET {", ".join(f"{name} = n.{name}" for name in _FIELDS)}, updated_at = now()
-    FROM jsonb_populate_record(NULL::vehicles, CAST(:merged AS jsonb)) AS n
-    WHERE v.id = :id AND ({", ".join(f"v.{name}" for name in _FIELDS)})
-          IS DISTINCT FROM ({", ".join(f"n.{name}" for name in _FIELDS)})
-""")
 
 
 async def store_listing(
@@ -122,7 +91,7 @@ async def store_listing(
     Two listings are of one vehicle when their VINs are equal, or, without one, their make,
     chassis number and year. Without either, the listing has a vehicle of its own.
     """
-    stated = None if vehicle is None else _stated(vehicle)
+    stated = None if vehicle is None else stated_by(vehicle)
     values = {
         name: getattr(listing, name)
         for name in _COLUMNS
@@ -137,12 +106,10 @@ async def store_listing(
     stored = Stored(int(row.new), int(row.changed and not row.new), int(not row.changed))
     vehicle_id, vehicle_stored = row.vehicle_id, Stored()
     if stated is not None:
-        vehicle_id, is_new = await _place(conn, row.id, row.vehicle_id, stated)
+        vehicle_id, is_new = await place_listing(conn, row.id, row.vehicle_id, stated)
         # A new vehicle was made of just these words.
-        changed = not is_new and await _merge(conn, vehicle_id)
-        vehicle_stored = Stored(
-            int(is_new), int(changed and not is_new), int(not changed and not is_new)
-        )
+        changed = not is_new and await merge_vehicle(conn, vehicle_id)
+        vehicle_stored = Stored(int(is_new), int(changed), int(not changed and not is_new))
     return StoredListing(
         id=row.id,
         vehicle_id=vehicle_id,
@@ -153,140 +120,35 @@ async def store_listing(
     )
 
 
-def _stated(vehicle: Any) -> dict[str, Any]:
-    return {name: value for name in _FIELDS if (value := getattr(vehicle, name)) is not None}
-
-
-async def _find(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | None:
-    """The vehicle with the number that is stated, its row locked."""
-    found: int | None = None
-    older = ("make", "chassis_number", "year")
-    if "vin" in stated:
-        found = await conn.scalar(_BY_VIN, {"vin": stated["vin"]})
-    elif all(name in stated for name in older):
-        found = await conn.scalar(_BY_CHASSIS, {name: stated[name] for name in older})
-    return found
-
-
-async def _insert(conn: AsyncConnection, stated: Mapping[str, Any]) -> int | None:
-    """A new vehicle; None if another worker made the same one an instant ago."""
-    values = {name: stated.get(name) for name in _FIELDS}
-    made: int | None = await conn.scalar(
-        text(f"""
-            INSERT INTO vehicles ({", ".join(_FIELDS)})
-            VALUES ({", ".join(f":{name}" for name in _FIELDS)})
-            ON CONFLICT DO NOTHING RETURNING id
-        """),
-        values,
-    )
-    return made
-
-
-async def _place(
-    conn: AsyncConnection, listing_id: int, own: int | None, stated: Mapping[str, Any]
-) -> tuple[int, bool]:
-    """Give the listing its vehicle; returns the vehicle's id and whether it is new."""
-    found, is_new = await _find(conn, stated), False
-    if found is None and own is not None and await _may_keep(conn, listing_id, own, stated):
-        found = own
-    if found is None:
-        found = await _insert(conn, stated)
-        is_new = found is not None
-    if found is None:
-        found = await _find(conn, stated)
-    if found is None:
-        raise RuntimeError(f"listing {listing_id}: no place for its vehicle")
-    if found != own:
-        await conn.execute(
-            text("""
-                WITH homeless AS (
-                    DELETE FROM vehicle_images WHERE listing_id = :id AND vehicle_id IS NULL)
-                UPDATE listings SET vehicle_id = :vehicle, images_digest = NULL WHERE id = :id
-            """),
-            {"vehicle": found, "id": listing_id},
-        )
-    if own is not None and found != own:
-        await _leave(conn, listing_id, own)
-    return found, is_new
-
-
-async def _may_keep(
-    conn: AsyncConnection, listing_id: int, own: int, stated: Mapping[str, Any]
-) -> bool:
-    """Whether the listing's vehicle can be the one that is stated now, though no vehicle bears
-    the number: it has no number to lose, or no other listing that it would be taken from."""
-    await conn.execute(text("SELECT FROM vehicles WHERE id = :id FOR UPDATE"), {"id": own})
-    shared = await conn.scalar(
-        text("SELECT EXISTS (SELECT FROM listings WHERE vehicle_id = :own AND id <> :id)"),
-        {"own": own, "id": listing_id},
-    )
-    return not shared or not ("vin" in stated or "chassis_number" in stated)
-
-
-async def _leave(conn: AsyncConnection, listing_id: int, vehicle_id: int) -> None:
-    """The listing turned out to be of another vehicle: its photos go with it, and a vehicle that
-    no listing speaks of any more was the same car, seen before its number was."""
-    await conn.execute(
-        text("DELETE FROM vehicle_images WHERE listing_id = :id AND vehicle_id = :vehicle"),
-        {"id": listing_id, "vehicle": vehicle_id},
-    )
-    await conn.execute(
-        text("""
-            DELETE FROM organization_vehicles o WHERE o.vehicle_id = :vehicle AND NOT EXISTS (
-                SELECT FROM listings l
-                WHERE l.vehicle_id = :vehicle AND l.organization_id = o.organization_id)
-        """),
-        {"vehicle": vehicle_id},
-    )
-    # A photo that others show, too, was kept in this listing's name: they send theirs again.
-    others = await conn.execute(
-        text("UPDATE listings SET images_digest = NULL WHERE vehicle_id = :vehicle"),
-        {"vehicle": vehicle_id},
-    )
-    if others.rowcount:
-        await _merge(conn, vehicle_id)
-        return
-    for statement in (
-        "UPDATE dealer_inventory SET vehicle_id = NULL WHERE vehicle_id = :vehicle",
-        "DELETE FROM vehicles WHERE id = :vehicle",
-    ):
-        await conn.execute(text(statement), {"vehicle": vehicle_id})
-
-
-async def _merge(conn: AsyncConnection, vehicle_id: int) -> bool:
-    """Make the vehicle's row of what its listings state; returns whether it changed."""
-    rows = await conn.execute(
-        text("""
-            SELECT stated FROM listings WHERE vehicle_id = :id AND stated IS NOT NULL
-            ORDER BY array_position(CAST(:sources AS text[]), source),
-                     published_at DESC NULLS LAST, id
-        """),
-        {"id": vehicle_id, "sources": list(SOURCES)},
-    )
-    said: list[dict[str, Any]] = list(rows.scalars())
-    merged: dict[str, Any] = dict.fromkeys(_FIELDS)
-    for group in GROUPS:
-        speaking = [words for words in said if any(name in words for name in group)]
-        # One that states the group's first field (a VIN, a make, a mileage) before one that
-        # states only others.
-        speaking.sort(key=lambda words: group[0] not in words)
-        best = speaking[0] if speaking else {}
-        merged |= {name: best.get(name) for name in group}
-    found = await conn.execute(_MERGE, {"id": vehicle_id, "merged": json.dumps(merged)})
-    return found.rowcount > 0
-
-
 async def mark_removed(
     conn: AsyncConnection, url: str, *, asked_at: datetime | None = None
 ) -> Stored:
-    """The listing's page is gone: its row stays and says so. What was sold stays sold, and so does
-    what a page says that was asked for after `asked_at`."""
+    """The listing's page is gone: its row stays and says so, and so do the inventories that show
+    it, and the organisations' vehicles, unless they offer them elsewhere. What was sold stays sold,
+    and so does what a page says that was asked for after `asked_at`. Returns what became of
+    `listings`."""
     found = await conn.execute(
         text("""
-            UPDATE listings SET status = 'removed', updated_at = now()
-            WHERE url = :url AND status IN ('for_sale', 'live')
-              AND coalesce(last_seen_at <= CAST(:asked_at AS timestamptz), true)
+            UPDATE listings l SET status = 'removed', updated_at = now()
+            FROM (SELECT id, status FROM listings WHERE url = :url FOR UPDATE) was
+            WHERE l.id = was.id AND l.status IN ('for_sale', 'live', 'removed')
+              AND coalesce(l.last_seen_at <= CAST(:asked_at AS timestamptz), true)
+            RETURNING was.status <> 'removed' AS changed, l.vehicle_id, l.organization_id
         """),
         {"url": url, "asked_at": asked_at},
     )
-    return Stored(updated=found.rowcount)
+    gone = found.one_or_none()
+    if gone is None:
+        return Stored()
+    shown = await conn.execute(
+        text("""
+            UPDATE dealer_inventory SET status = 'removed', missed = 0, updated_at = now()
+            WHERE listing_url = :url AND (status IS NULL OR status = 'for_sale')
+            RETURNING organization_id
+        """),
+        {"url": url},
+    )
+    if gone.vehicle_id is not None:
+        for organization_id in sorted({gone.organization_id, *shown.scalars()} - {None}):
+            await take_off(conn, organization_id, [gone.vehicle_id])
+    return Stored(updated=int(gone.changed), unchanged=int(not gone.changed))
