@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 
 class PageError(Exception):
-    """A page that gives no items. `reason` is the failure reason stored on the queue row."""
+    """A page that gives no items. `reason` is the failure reason stored on the queue row; `about`
+    what else there is to say of it, by the names of crawler.outcomes.Failed."""
 
     reason = "unreadable"
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Nothing, of most pages."""
+        return {}
 
 
 class Unreadable(PageError):
@@ -38,6 +44,11 @@ class NotAVehicle(PageError):
     def __init__(self, rule: str, message: str) -> None:
         super().__init__(message)
         self.rule = rule
+
+    @property
+    def about(self) -> dict[str, str]:
+        """The rule."""
+        return {"rule": self.rule}
 
 
 class Challenge(PageError):

@@ -1,13 +1,19 @@
 """Links of a page: absolute, canonical, and whether they stay on the page's own site."""
 
+import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawler.pages.text import canonical_url
+
+# What most links are, and canonical as it stands: most of a long sitemap need no further look.
+_PLAIN = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[\w%~+,.!$'()*@=/-]*", re.ASCII)
 
 
 def absolute(href: str | None, page_url: str) -> str | None:
     """`href` as an absolute canonical URL; None for no href, a bare fragment, or another scheme
     than http(s) (tel:, mailto:, javascript:)."""
+    if href is not None and _PLAIN.fullmatch(href):
+        return href
     if href is None or not href.strip() or href.strip().startswith("#"):
         return None
     try:
@@ -27,10 +33,15 @@ def own(href: str | None, page_url: str) -> str | None:
     A link that differs in `www.` alone gets the page's host, so that a car has one URL.
     """
     url = absolute(href, page_url)
-    if url is None or host_without_www(url) != host_without_www(page_url):
+    page = absolute(page_url, page_url)
+    if url is None or page is None:
         return None
-    page_host = urlsplit(canonical_url(page_url)).netloc
-    return urlunsplit(urlsplit(url)._replace(netloc=page_host))
+    parts, page_host = urlsplit(url), urlsplit(page).netloc
+    if parts.netloc == page_host:
+        return url
+    if host_without_www(url) != host_without_www(page):
+        return None
+    return urlunsplit(parts._replace(netloc=page_host))
 
 
 def same_page(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from parsel import Selector
 
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:related|similar|recommended|recently-viewed|recent-vehicles|also-like"
+    r"(?:^|[\s_-])(?<!has[_-])(?<!with[_-])(?<!no[_-])(?<!show[_-])(?:related|similar|recommended|recently-viewed|recent-vehicles|also-like"
     r"|more-vehicles|other-vehicles)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ def cut_rails(page: Selector) -> None:
     own h1 is no rail and stays.
     """
     for block in page.xpath(_MARKED):
-        named = f"{block.attrib.get('class', '')} {block.attrib.get('id', '')}"
+        named = " ".join(block.xpath("@class|@id").getall())
         if _NAMED.search(named) and not block.xpath(".//h1|self::h1"):
             _drop(block)
     for heading in page.xpath("//h2|//h3|//h4"):

@@ -4,32 +4,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from html import unescape
-from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
-
-from parsel import Selector
 
 from crawler.items import Vehicle, VehicleImage
 from crawler.pages.links import absolute, same_page
+from crawler.pages.stated_vehicle import (
+    is_sold_make,
+    read_amount,
+    read_stated,
+    stated_price,
+    without_sold_mark,
+)
 from crawler.pages.structured_data import Offered, Thing, offered
-from crawler.pages.text import squeeze
-from crawler.pages.vehicle_text import Mileage, read_mileage, read_number, read_title
-from crawler.pages.vehicle_text.title import is_model_year, read_make
+from crawler.pages.vehicle_text.title import read_make
 
-_AMOUNT = re.compile(r"^[^\d.,-]{0,4}(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(\.\d{1,2})?$")
-_YEAR = re.compile(r"^(1[89]\d\d|20\d\d)(?!\d)")
-_MILEAGE_UNITS: dict[str, Literal["mi", "km"]] = {
-    "SMI": "mi", "MI": "mi", "MILES": "mi", "KMT": "km", "KTM": "km", "KM": "km",
-}  # fmt: skip
-_MOST_MILES = 2_000_000  # a longer number is an error of who typed it
 _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
-# What sites put where they know no make or model.
-_FILLERS = frozenset(
-    ("other", "unknown", "n/a", "na", "none", "-", "inbound", "misc", "sold", "unspecified",
-     "not specified", "not available", "tbd", "null", "undefined")
-)  # fmt: skip
-_SOLD_MAKE = re.compile(r"^(?:x )?sold ", re.IGNORECASE)  # "X Sold Chevrolet"
+
+# schema.org's words that are asked for, which sites spell as they like.
+_AVAILABILITIES = {
+    "instock": "InStock", "outofstock": "OutOfStock", "soldout": "SoldOut", "sold": "SoldOut",
+    "discontinued": "Discontinued",
+}  # fmt: skip
+_TIMES = frozenset(("MON", "ANN", "WEE", "DAY"))  # of UN/CEFACT's codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +51,48 @@ def own_vehicle(things: list[Thing], url: str, heading: str | None) -> Offered |
     return named[0] if len(named) == 1 else None
 
 
-def read_offer(one: Offered) -> Offer:
-    """The node's offer; all None where it has none, or several that differ in price."""
+def read_offer(one: Offered, currency: str | None = None) -> Offer:
+    """The node's offer; all None where it has none, or several that differ in price.
+
+    currency: of the site's market, for an offer that names none or but a sign ("$"); None: such an
+    offer has no price.
+    """
     offers = one.thing.things("offers") or ([one.offer] if one.offer else [])
-    asked = {_asked(offer) for offer in offers if "AggregateOffer" not in offer.types}
+    asked = {_asked(offer, currency) for offer in offers if "AggregateOffer" not in offer.types}
     asked.discard(None)
     price, currency = (asked.pop() if len(asked) == 1 else None) or (None, None)
     words = (offer.text("availability") for offer in offers)
-    availability = next((w.rstrip("/").rpartition("/")[2] for w in words if w), None)
+    availability = next((_availability(word) for word in words if word), None)
     return Offer(price, currency, availability)
-
-
-def read_amount(text: str | None) -> Decimal | None:
-    """A machine-readable amount above 0 ("22500", "22,500.00"); None for anything else, as for
-    "22.500", which is 22.5 to schema.org and 22500 to who wrote it."""
-    found = _AMOUNT.match(text or "")
-    if not found:
-        return None
-    return Decimal(found[1].replace(",", "") + (found[2] or "")) or None
 
 
 def read_vehicle_node(thing: Thing, title: str) -> Vehicle:
     """What the node states; year, make and model that it does not state come from `title`."""
-    words = read_title(title)
-    number = read_number(thing.text("vehicleIdentificationNumber", "vin") or "")
-    mileage = _mileage(thing)
-    year = _YEAR.match(thing.text("vehicleModelDate", "modelDate", "productionDate") or "")
-    model = _name(thing, "model")
-    return Vehicle(
-        vin=number.vin,
-        vin_text=number.vin_text,
-        chassis_number=number.chassis_number,
-        year=int(year[1]) if year and is_model_year(int(year[1])) else words.year,
-        make=_make(thing, title, words.make),
-        model=model or words.model,
-        # A model from the title is a whole only with the title's own trim.
-        trim=_name(thing, "vehicleConfiguration", "trim") or (None if model else words.trim),
-        mileage=mileage.mileage if mileage else None,
-        mileage_text=mileage.text if mileage else None,
-        mileage_unit=mileage.unit if mileage else None,
-        engine=_name(thing, "vehicleEngine"),
-        transmission=_name(thing, "vehicleTransmission"),
-        drivetrain=_drivetrain(_name(thing, "driveWheelConfiguration")),
-        body_style=_name(thing, "bodyType"),
-        exterior_color=_name(thing, "color"),
-        interior_color=_name(thing, "vehicleInteriorColor"),
-        description=plain(thing.text("description")),
+    mileage, unit = _mileage(thing)
+    return read_stated(
+        title,
+        {
+            "vin": thing.text("vehicleIdentificationNumber", "vin"),
+            "year": thing.text("vehicleModelDate", "modelDate", "productionDate"),
+            "make": _make(thing, title),
+            "model": thing.text("model"),
+            "trim": thing.text("vehicleConfiguration", "trim"),
+            "mileage": mileage,
+            "mileage_unit": unit,
+            "engine": thing.text("vehicleEngine"),
+            "transmission": thing.text("vehicleTransmission"),
+            "drivetrain": _drivetrain(thing.text("driveWheelConfiguration")),
+            "body_style": thing.text("bodyType"),
+            "exterior_color": thing.text("color"),
+            "interior_color": thing.text("vehicleInteriorColor"),
+            "description": thing.text("description"),
+        },
     )
 
 
 def is_marked_sold(thing: Thing) -> bool:
     """Whether the make is marked so: "X Sold Chevrolet" (AutoRevo)."""
-    return bool(_SOLD_MAKE.match(thing.text("manufacturer", "brand") or ""))
+    return is_sold_make(thing.text("manufacturer", "brand"))
 
 
 def read_images(thing: Thing, page_url: str) -> tuple[VehicleImage, ...]:
@@ -143,16 +129,6 @@ def original(href: str | None, page_url: str) -> str | None:
     return urlunsplit(parts._replace(query="")) if _PHOTO.search(parts.path) else url
 
 
-def plain(text: str | None) -> str | None:
-    """`text` without the HTML tags and entities that sites leave in their markup."""
-    if text is None:
-        return None
-    text = unescape(text)
-    if re.search(r"<(?:/?[a-z]+[^>]*|br ?/?)>", text, re.IGNORECASE):
-        text = " ".join(Selector(text=text).xpath("//body//text()").getall())
-    return squeeze(text) or None
-
-
 def _urls(one: Offered, page_url: str) -> list[str]:
     """The vehicle pages that the node names as its own."""
     nodes = [one.thing, *one.thing.things("offers"), *([one.offer] if one.offer else [])]
@@ -160,54 +136,46 @@ def _urls(one: Offered, page_url: str) -> list[str]:
     return [url for url in found if url]
 
 
-def _asked(offer: Thing) -> tuple[Decimal, str] | None:
+def _availability(stated: str) -> str:
+    word = stated.rstrip("/").rpartition("/")[2]
+    return _AVAILABILITIES.get(re.sub(r"[^a-z]", "", word.lower()), word)
+
+
+def _asked(offer: Thing, market: str | None) -> tuple[Decimal, str] | None:
     for node in (offer, *offer.things("priceSpecification")):
-        amount, currency = read_amount(node.text("price")), node.text("priceCurrency")
-        currency = currency or offer.text("priceCurrency")
-        # A unit ("Monthly") tells of a rate, not of the price.
-        if amount and currency and not node.text("unitText"):
-            return amount, currency.upper()
+        if _is_rate(node):
+            continue
+        named = node.text("priceCurrency") or offer.text("priceCurrency")
+        currency = market if named in (None, "$") else named
+        if price := stated_price(node.text("price"), currency):
+            return price.amount, price.currency
     return None
 
 
-def stated_mileage(text: str | None) -> Mileage | None:
-    """The mileage in a field that holds nothing else: words with a unit, or a bare number."""
-    if text is None:
-        return None
-    amount = read_amount(text)
-    return Mileage(_odometer(amount), None, text) if amount else read_mileage(text)
+def _is_rate(node: Thing) -> bool:
+    """Whether a price is one for a time ("Monthly"), as of a lease, not for the car."""
+    if node.text("unitText", "billingDuration", "billingIncrement"):
+        return True
+    quantities = (node, *node.things("referenceQuantity"))
+    return any((one.text("unitCode") or "").upper() in _TIMES for one in quantities)
 
 
-def _mileage(thing: Thing) -> Mileage | None:
+def _mileage(thing: Thing) -> tuple[str | None, str | None]:
+    """The odometer's value and its unit, each as stated."""
     for node in thing.things("mileageFromOdometer"):
-        value, unit = node.text("value"), node.text("unitCode", "unitText")
-        amount = read_amount(value)
-        if value and amount:
-            text = squeeze(f"{value} {unit or ''}")
-            return Mileage(_odometer(amount), _MILEAGE_UNITS.get((unit or "").upper()), text)
-    return stated_mileage(thing.text("mileageFromOdometer"))
+        value = node.text("value")
+        if read_amount(value):
+            return value, node.text("unitCode", "unitText")
+    return thing.text("mileageFromOdometer"), None
 
 
-def _odometer(amount: Decimal) -> int | None:
-    return int(amount) if amount <= _MOST_MILES else None
-
-
-def _make(thing: Thing, title: str, from_title: str | None) -> str | None:
-    """A known make goes first: sites write their own name as brand, or "Other". An unknown brand
-    is a make where the title says it, too."""
-    text = _SOLD_MAKE.sub("", thing.text("manufacturer", "brand") or "")
-    if not text or text.casefold() in _FILLERS:
-        return from_title
-    known, rest = read_make(text)
-    if known and not rest:
-        return known
-    is_make = thing.text("manufacturer") or text.casefold() in title.casefold()
-    return from_title or (text if is_make else None)
-
-
-def _name(thing: Thing, *names: str) -> str | None:
-    text = thing.text(*names)
-    return text if text and text.casefold() not in _FILLERS else None
+def _make(thing: Thing, title: str) -> str | None:
+    """The stated make. An unknown brand is one where the title says it, too."""
+    text = thing.text("manufacturer", "brand")
+    if text is None or thing.text("manufacturer") or text.casefold() in title.casefold():
+        return text
+    known, rest = read_make(without_sold_mark(text))
+    return text if known and not rest else None
 
 
 def _drivetrain(text: str | None) -> str | None:

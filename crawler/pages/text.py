@@ -9,6 +9,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TRACKING = re.compile(
     r"^(utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|igshid|ref_src)$", re.IGNORECASE
 )
+# Escapes that are no UTF-8 ("%E9") name another page than those of U+FFFD.
+_BYTES = "surrogateescape"
 
 
 def storable(text: str) -> str:
@@ -28,7 +30,8 @@ def squeeze(text: str) -> str:
 
 def canonical_url(url: str) -> str:
     """The common part of every site's canonical form: https and host in lower case, no default
-    port, no fragment, no tracking parameters. Path and remaining query stay as they are.
+    port, no fragment, no tracking parameters. The path stays as it is, the remaining query but for
+    the way it is escaped.
 
     Raises ValueError for anything but an http(s) URL with a host.
     """
@@ -43,8 +46,9 @@ def canonical_url(url: str) -> str:
     query = urlencode(
         [
             (k, v)
-            for k, v in parse_qsl(parts.query, keep_blank_values=True)
+            for k, v in parse_qsl(parts.query, keep_blank_values=True, errors=_BYTES)
             if not _TRACKING.match(k)
-        ]
+        ],
+        errors=_BYTES,
     )
     return urlunsplit(("https", host, parts.path or "/", query, ""))

@@ -7,6 +7,7 @@ All of a lot is in the page's own HTML: essentials and result as markup, gallery
 from crawler.pages.bring_a_trailer.address import BOARD_URL, HOST, canonical_lot_url
 from crawler.pages.bring_a_trailer.board import read_board
 from crawler.pages.bring_a_trailer.lot import read_lot
+from crawler.pages.bring_a_trailer.member import linked_member
 from crawler.pages.bring_a_trailer.results import (
     FILTER_PATH,
     RESULT_STATES,
@@ -27,6 +28,7 @@ __all__ = [
     "ResultsPage",
     "canonical_lot_url",
     "filter_url",
+    "linked_member",
     "read_board",
     "read_lot",
     "read_results",
