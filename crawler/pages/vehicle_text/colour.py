@@ -51,29 +51,51 @@ _UPHOLSTERY = re.compile(
     re.IGNORECASE,
 )
 _INTERIOR = re.compile(r"(?P<colour>.+) interior", re.IGNORECASE)
+_OUTSIDE_LABEL = re.compile(
+    r"(?:(?:exterior|ext\.?)(?: colou?r)?|(?:body |paint )?colou?r|paint) ?: ?(?P<colour>.+)",
+    re.IGNORECASE,
+)
+_INSIDE_LABEL = re.compile(
+    r"(?:(?:interior|int\.?)(?: colou?r)?|upholstery) ?: ?(?P<colour>.+)", re.IGNORECASE
+)
+# Italian makers' names of paint; alone the second word is none.
+_ITALIAN = re.compile(
+    r"(?:rosso (?:corsa|scuderia|fuoco|mugello|barchetta|fiorano|dino|maranello|mars|bia|chiaro)"
+    r"|giallo (?:modena|fly|orion|midas|inti|triplo strato)|nero (?:daytona|noctis|helene|pegaso)"
+    r"|blu (?:pozzi|scozia|swaters|mirabeau|tour de france|sera|cepheus|chiaro|le mans)"
+    r"|grigio (?:silverstone|titanio|ingrid|alloy|telesto|lynx|estoque|ferro|medio)"
+    r"|bianco (?:avus|fuji|isis|icarus|monocerus|canopus|italia)|azzurro california"
+    r"|verde (?:mantis|ithaca|selvans|scandal|british|zeltweg|medio)|arancio (?:borealis|argos))"
+    r"(?: metall(?:ic|izzato))?",
+    re.IGNORECASE,
+)
+_TWO = re.compile(r"/|\b(?:over|on)\b", re.IGNORECASE)  # of what is not told
 _BRACKETS = re.compile(r"\s?[(\[][^()\[\]]*[)\]]$")  # a colour's code, a brand
 _WORDS = re.compile(r"[^\W\d_][\w'’&/ -]*")
 _LONGEST = 120  # what is longer is prose
 
 
 def read_exterior_color(lines: Iterable[str]) -> str | None:
-    """The colour of the first of `lines` (each squeezed) that states the car's paint: "X Paint";
-    if none does, "Repainted X"; else a line that is nothing but the name of a colour."""
+    """The colour of the first of `lines` (each squeezed) that states the car's paint: "Exterior
+    Color: X", "X Paint"; if none does, "Repainted X"; else a line that is nothing but the name of
+    one colour ("Black/Red" may be the paint and the seats)."""
     short = [_BRACKETS.sub("", line) for line in lines if len(line) <= _LONGEST]
     return (
-        _first(short, _PAINT, _is_paint)
+        _first(short, _OUTSIDE_LABEL, _is_named)
+        or _first(short, _PAINT, _is_paint)
         or _first(short, _REPAINTED, _is_colour)
-        or next(filter(_is_colour, short), None)
+        or next((line for line in short if _is_colour(line) and not _TWO.search(line)), None)
     )
 
 
 def read_interior_color(lines: Iterable[str]) -> str | None:
     """The colour and material of the first of `lines` (each squeezed) that states the upholstery:
-    "X Upholstery"; if none does, "X Leather" or another material in a named colour, or
-    "X Interior". A material without colour states none."""
+    "Interior Color: X", "X Upholstery"; if none does, "X Leather" or another material in a named
+    colour, or "X Interior". A material without colour states none."""
     short = [_BRACKETS.sub("", line) for line in lines if len(line) <= _LONGEST]
     return (
-        _first(short, _UPHOLSTERY, _is_stated)
+        _first(short, _INSIDE_LABEL, _is_named)
+        or _first(short, _UPHOLSTERY, _is_stated)
         or next(filter(_is_material, short), None)
         or _first(short, _INTERIOR, _is_hide)
     )
@@ -94,12 +116,21 @@ def _is_stated(text: str) -> bool:
     return not _NO_COLOUR.issuperset(_words(text))
 
 
+def _is_named(text: str) -> bool:
+    """Whether a labelled value names a colour that is known, whatever it says beside."""
+    words = re.split(r"[ /,&-]+", text.casefold())
+    known = _COLOURS | _LEATHERS
+    return not known.isdisjoint(words) or _ITALIAN.match(text) is not None
+
+
 def _is_paint(text: str) -> bool:
     return _is_stated(text) and not _THING.search(text)
 
 
 def _is_colour(text: str) -> bool:
     """Whether `text` is a name as manufacturers give colours: "Arctic Silver Metallic"."""
+    if _ITALIAN.fullmatch(text):
+        return True
     words = _words(text)
     return (
         len(words) <= 6
