@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crawler.inventory_walk import Problem, Source
 from crawler.items import ReadPage
 
 if TYPE_CHECKING:
@@ -61,18 +62,46 @@ class BusinessRead:
     asked_at: datetime  # see BoardRead
 
 
+@dataclass(frozen=True, slots=True)
+class SourceWalked:
+    """The lists of one source were walked to their end.
+
+    run_mode: which lists were walked: "current", "sold" or "both". began: when their start page was
+    asked for, by the database's clock; None: it was not read.
+    whole: whether every entry of them was taken. walked: the sources whose lists were taken whole
+    so far. since: when the first source was begun.
+    """
+
+    run_mode: str
+    began: datetime | None
+    whole: bool
+    walked: tuple[Source, ...]
+    since: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRead:
-    """One page of an organisation's inventory (the first, its home page, lists nothing).
+    """One page of an organisation's lists (the first, its home page, lists nothing).
 
-    cursor: where the next page starts; None: this was the last.
+    source: whose lists they are: its own site's or Classic.com's. reader: the platform's adapter.
+    platform: what the organisation's site told of its platform on this page: a name, or "unknown".
+    cursor: where the walk goes on; None: this was the last page of the last source. ended: this
+    was the last page of this source. bat_username: of its member page on Bring a Trailer, if its
+    home page links one. refused: a host that is not the row's own refused this page. problem: why
+    the row ends ill all the same, though what could be read of it was.
     """
 
     claim: Claim
     page: ReadPage
-    platform: str
+    source: Source
+    reader: str | None
+    platform: str | None = None
     cursor: dict[str, Any] | None
     then: Request | None = None
+    ended: SourceWalked | None = None
+    bat_username: str | None = None
+    refused: Refused | None = None
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +120,8 @@ class Failed:
     reason: one of the failure reasons. wait: for `blocked`, seconds that the host itself asked
     for (or that are left of its block); None: it did not say. blocks: whether this answer is a
     new refusal, so that the host is to be blocked. platform: what was found out about the
-    organisation's platform all the same. asked_at: see BoardRead; None: nothing was asked.
+    organisation's platform all the same. asked_at: see BoardRead; None: nothing was asked. rule:
+    the rule by which a page is no vehicle's.
     """
 
     claim: Claim
@@ -102,6 +132,7 @@ class Failed:
     blocks: bool = True
     platform: str | None = None
     asked_at: datetime | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from db.queue import Claim, Queue
 
 logger = logging.getLogger(__name__)
 
+_NEVER = timedelta(days=100 * 365)
 _workers: WeakKeyDictionary[Crawler, Worker] = WeakKeyDictionary()
 
 
@@ -36,6 +37,7 @@ class Worker:
         self.host_delay = settings.getfloat("HOST_DELAY")
         self.max_attempts = settings.getint("MAX_ATTEMPTS")
         self.reread = duration(settings.get("BAT_LIVE_REREAD", ""))
+        self.refresh = duration(settings.get("LISTING_REFRESH", "")) or _NEVER
         self.engine: AsyncEngine = create_engine(pool_size=settings.getint("DATABASE_POOL_SIZE"))
         self.stats = crawler.stats
         self.held: dict[tuple[str, int], Claim] = {}
@@ -121,13 +123,18 @@ class Worker:
         async with self.transaction() as conn:
             return await cursors.read(conn, cursor)
 
-    async def organisation_row(self, website: str) -> queue.NewRow:
-        """The inventory row of the organisation with this website, made if it is not known."""
+    async def organisation_row(self, start: str, *, is_profile: bool) -> queue.NewRow:
+        """The inventory row of the organisation with this website, or with this page on
+        Classic.com; made if it is not known."""
+        find = upserts.business_of_profile if is_profile else upserts.business_of_website
         async with self.transaction() as conn:
-            organisation = await upserts.business_of_website(conn, website)
-        return queue.NewRow(
-            organisation, website, carried={"start_url": website, "run_mode": "both"}
-        )
+            organisation = await find(conn, start)
+        return queue.NewRow(organisation, start, carried={"start_url": start, "run_mode": "both"})
+
+    async def classic_profiles(self, claims: Iterable[Claim]) -> dict[int, str]:
+        """The pages on Classic.com of the organisations whose inventory rows these are."""
+        async with self.transaction() as conn:
+            return await upserts.classic_profiles(conn, [claim.key for claim in claims])
 
     def _hold(self, claims: Iterable[Claim]) -> None:
         for claim in claims:

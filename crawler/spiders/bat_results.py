@@ -12,8 +12,9 @@ from crawler.middlewares import failure_of_status
 from crawler.outcomes import Outcome, ResultsRead
 from crawler.pages import bring_a_trailer
 from crawler.pages.errors import Unreadable
-from crawler.queue_spider import ArgumentError, WorkerSpider
 from crawler.results_walk import Answer, ResultsWalk
+from crawler.spider_arguments import ArgumentError
+from crawler.worker_spider import WorkerSpider
 
 _TOO_FAST = b"slow down"
 

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, ClassVar
 
+from crawler.items import ReadPage
 from crawler.outcomes import Outcome, SellersRead
 from crawler.pages import classic_com
-from crawler.queue_spider import ArgumentError, WorkerSpider
+from crawler.spider_arguments import ArgumentError
+from crawler.worker_spider import WorkerSpider
 
 
 class ClassicSellersSpider(WorkerSpider):
@@ -42,8 +44,9 @@ class ClassicSellersSpider(WorkerSpider):
     def outcomes(self, html: str, url: str, **about: Any) -> Iterable[Outcome]:
         """The sellers of one page; the next page is asked for when they are stored."""
         found = classic_com.read_directory(html, url)
-        page, left = about["page"], about["left"] - 1
-        following = page + 1 if found.next_url else 1
+        left = about["left"] - 1
+        # The site may have led to another page of the directory than the one asked for.
+        following = classic_com.page_number(found.next_url) if found.next_url else 1
         then = None
         if found.next_url and left > 0:
             then = self.page_request(
@@ -52,3 +55,16 @@ class ClassicSellersSpider(WorkerSpider):
         yield SellersRead(
             page=found, cursor=self.cursor, position={"next_page": following}, then=then
         )
+
+    def gave_nothing(
+        self, url: str, about: Mapping[str, Any], why: Mapping[str, Any]
+    ) -> Iterable[Any]:
+        """A directory that shrank ends before the place that was kept: the next crawl begins anew.
+        So it does where a later page cannot be read, or no crawl would get past it."""
+        if about["page"] > 1 and why["reason"] in ("gone", "unreadable"):
+            nothing = ReadPage(page="classic_directory", items=())
+            yield SellersRead(page=nothing, cursor=self.cursor, position={"next_page": 1})
+            if why["reason"] == "gone":
+                self.logger.info("%s: %s: the directory ends before it", url, why["message"])
+                return
+        yield from super().gave_nothing(url, about, why)
