@@ -44,6 +44,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RobotsMiddleware": 100,
     "crawler.middlewares.HostGate": 740,
 }
+# Ours: hosts whose pages only scripts fill in: Chromium runs them. BROWSER_EXECUTABLE is its path
+# (default: found), BROWSER_SANDBOX 0 or 1 (default: 1, but for root).
+BROWSER_HOSTS = os.environ.get("BROWSER_HOSTS", "").replace(",", " ").split()
+BROWSER_EXECUTABLE = os.environ.get("BROWSER_EXECUTABLE", "")
+BROWSER_SANDBOX = os.environ.get("BROWSER_SANDBOX", "")
+if BROWSER_HOSTS:  # the module imports Playwright, which nobody else is to pay for
+    DOWNLOADER_MIDDLEWARES["crawler.browser.middleware.BrowserMiddleware"] = 50
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handlers.WebDownloadHandler",
     "https": "crawler.handlers.WebDownloadHandler",
@@ -78,6 +85,8 @@ LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "900"))
 MAX_ATTEMPTS = 5
 # A live lot is read once when it is found, and after its end; given "1d", once a day in between.
 BAT_LIVE_REREAD = os.environ.get("BAT_LIVE_REREAD", "")
+# A listing whose list says nothing new is read again when its page is as old as this.
+LISTING_REFRESH = os.environ.get("LISTING_REFRESH", "7d")
 DATABASE_POOL_SIZE = 10  # connections of a crawl at most; it opens them when it needs them
 
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
