@@ -7,13 +7,16 @@ from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
+from scrapy.utils.gz import gzip_magic_number
 from twisted.python.failure import Failure
 
 from crawler.middlewares import WorkerStopping, failure_of_error
 from crawler.pages.challenge import refuse_challenge
-from crawler.pages.errors import Challenge
+from crawler.pages.errors import Challenge, PageError
 from crawler.pages.text import canonical_url
-from crawler.queue_spider import ArgumentError, WorkerSpider
+from crawler.response_text import text_of
+from crawler.spider_arguments import ArgumentError
+from crawler.worker_spider import WorkerSpider
 from db import hosts
 from db.queue import host_of
 
@@ -48,17 +51,21 @@ class PageSaver(WorkerSpider):
 
     async def keep(self, response: Response) -> None:
         """The page's body: the bytes as they came if they are UTF-8, else the same text in it,
-        since saved pages are read as UTF-8."""
-        if not isinstance(response, TextResponse):
+        since saved pages are read as UTF-8. A packed file (sitemap.xml.gz) is unpacked, as a crawl
+        reads it; what is no text (a photo) is kept as it is."""
+        if not (isinstance(response, TextResponse) or gzip_magic_number(response)):
             self.body, self.final_url = response.body, response.url
             return
         try:
-            refuse_challenge(response.text)
+            text = text_of(response)
+            refuse_challenge(text)
         except Challenge as error:
             await self.refused(response.url, str(error), None)
             return
-        utf8 = response.encoding.lower().replace("_", "-") in ("utf-8", "ascii", "us-ascii")
-        self.body = response.body if utf8 else response.text.encode("utf-8")
+        except PageError as error:
+            self.problem = f"{error.reason}: {error}"
+            return
+        self.body = response.body if _is_utf8(response) else text.encode("utf-8")
         self.final_url = response.url
 
     async def nothing_came(self, failure: Failure) -> None:
@@ -80,3 +87,9 @@ class PageSaver(WorkerSpider):
         self.problem = f"blocked: {message}"
         async with self.worker.transaction() as conn:
             await hosts.block(conn, host_of(url), message, seconds=wait)
+
+
+def _is_utf8(response: Response) -> bool:
+    if gzip_magic_number(response) or not isinstance(response, TextResponse):
+        return False
+    return response.encoding.lower().replace("_", "-") in ("utf-8", "ascii", "us-ascii")

@@ -11,7 +11,8 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.database_command import database_is_ready, refuse, say
 from crawler.durations import duration
 from crawler.extensions import ended_well
-from crawler.queue_spider import ArgumentError, WorkerSpider
+from crawler.spider_arguments import ArgumentError
+from crawler.worker_spider import WorkerSpider
 
 
 class Command(ScrapyCrawl):

@@ -85,6 +85,9 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would be queued, and queue nothing"
         )
+        parser.add_argument(
+            "--list", action="store_true", help="show what was queued, as a dry run does"
+        )
 
     async def work(self, conn: AsyncConnection, args: list[str], opts: argparse.Namespace) -> int:
         """See DatabaseCommand."""
@@ -97,39 +100,52 @@ class Command(DatabaseCommand):
             business_type=opts.business_type,
         )
         # What cannot be queued takes no place of the limit: each run gets further down the list.
-        wanted = [gap for gap in gaps if self._wanted(gap, requeue_failed=opts.requeue_failed)]
+        as_what = {
+            gap.organization_id: gap.queued_as(opts.run_mode, requeue_failed=opts.requeue_failed)
+            for gap in gaps
+        }
+        wanted = [gap for gap in gaps if as_what[gap.organization_id]]
         chosen = wanted[: opts.limit]
-        new = sum(gap.queue_status is None for gap in chosen)
-        requeued = len(chosen) - new
-        if not opts.dry_run:
-            done = await enqueue_gaps(conn, chosen, opts.run_mode)
-            new, requeued = done.new, done.reopened
-        self._say(gaps, new, requeued, len(wanted) - len(chosen), opts)
         if opts.dry_run:
+            become = Counter(what for gap in chosen if (what := as_what[gap.organization_id]))
+        else:
+            filled = await enqueue_gaps(
+                conn, chosen, opts.run_mode, requeue_failed=opts.requeue_failed
+            )
+            become = Counter(
+                new=len(filled.new), requeued=len(filled.requeued), widened=len(filled.widened)
+            )
+            queued = filled.new | filled.requeued | filled.widened
+            chosen = [gap for gap in chosen if gap.organization_id in queued]
+        left = [gap for gap in gaps if not as_what[gap.organization_id]]
+        self._say(len(gaps), become, left, len(wanted) - len(wanted[: opts.limit]), opts)
+        if opts.dry_run or opts.list:
             for gap in chosen:
                 name, at = printable(gap.business_name), printable(gap.website or "-")
                 listings = counted(gap.inventory, "listing")
                 print(f"  {gap.organization_id}  {name}  {at}  {listings}")
         return 0
 
-    def _wanted(self, gap: Gap, *, requeue_failed: bool) -> bool:
-        if gap.start_url is None:
-            return False
-        return gap.queue_status is None or (gap.queue_status == "failed" and requeue_failed)
-
     def _say(
-        self, gaps: list[Gap], new: int, requeued: int, beyond: int, opts: argparse.Namespace
+        self,
+        below: int,
+        become: Counter[str],
+        left: list[Gap],
+        beyond: int,
+        opts: argparse.Namespace,
     ) -> None:
-        status = Counter(gap.queue_status for gap in gaps)
+        """How many were found, what became of them, and why the others were left alone."""
+        status = Counter(gap.queue_status for gap in left)
         nowhere = sum(
-            gap.start_url is None and gap.queue_status in (None, "failed") for gap in gaps
+            gap.start_url is None and gap.queue_status in (None, "failed") for gap in left
         )
-        below = opts.min_inventory_threshold
+        threshold = counted(opts.min_inventory_threshold, "listing")
         would = "would be " if opts.dry_run else ""
         lines = [
-            f"{counted(len(gaps), 'organisation')} with fewer than {counted(below, 'listing')}",
-            f"{new:,} {would}queued new",
-            f"{requeued:,} failed {would}queued again",
+            f"{counted(below, 'organisation')} with fewer than {threshold}",
+            f"{become['new']:,} {would}queued new",
+            f"{become['requeued']:,} failed {would}queued again",
+            f"{become['widened']:,} {would}queued for the other list, too",
             f"{status['pending'] + status['processing']:,} already queued",
             f"{status['completed']:,} completed, left to their own time",
             f"{status['skipped']:,} skipped, left alone",

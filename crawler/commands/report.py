@@ -126,7 +126,9 @@ def _show(report: dict[str, Any]) -> None:
     rows = [
         [
             name,
-            listed(ends["by_status"]) + (f"\n{listed(ends['reasons'])}" if ends["reasons"] else ""),
+            "\n".join(
+                listed(ends[kind]) for kind in ("by_status", "reasons", "rules") if ends[kind]
+            ),
         ]
         for name, ends in report["queues"].items()
     ]

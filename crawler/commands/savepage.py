@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.database_command import database_is_ready, refuse, say
 from crawler.page_saver import PageSaver
-from crawler.queue_spider import ArgumentError
+from crawler.spider_arguments import ArgumentError
 from crawler.terminal import printable
 
 
