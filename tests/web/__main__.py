@@ -14,6 +14,7 @@ SMALL: dict[str, Any] = {
     "sellers": 9,
     "dealers": 3,
     "dealer_cars": (3, 30),
+    "dealer_sizes": (),
     "live": 8,
     "ended": 10,
     "opening": 6,
@@ -24,6 +25,7 @@ MEDIUM: dict[str, Any] = {
     "sellers": 24,
     "dealers": 6,
     "dealer_cars": (5, 40),
+    "dealer_sizes": (),
     "live": 40,
     "ended": 20,
     "opening": 20,
@@ -44,6 +46,14 @@ async def serve(world: World, port: int) -> None:
     await runner.cleanup()
 
 
+def _words(given: str) -> list[str]:
+    return given.split(",")
+
+
+def _numbers(given: str) -> list[int]:
+    return [int(word) for word in given.split(",")]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.web", description=__doc__)
     parser.add_argument("--port", type=int, default=8900, help="0 takes a free one")
@@ -55,9 +65,12 @@ def main() -> None:
     parser.add_argument("--speed", type=float, default=0.0, help="of time; 0: it stands still")
     parser.add_argument("--opening", type=int, help="auctions that are published later")
     parser.add_argument("--result-limit", type=int, help="records that a query of results gives")
+    parser.add_argument("--dealers", type=int, help="of the directory, with sites and signs")
+    parser.add_argument("--dealer-sizes", type=_numbers, help="more dealers: 12,60 cars, no signs")
+    parser.add_argument("--designs", type=_words, help="of the dealers' sites, in turn")
     asked = parser.parse_args()
     sizes = SCALES[asked.scale]
-    for name in ("opening", "result_limit"):
+    for name in ("opening", "result_limit", "dealers", "dealer_sizes", "designs"):
         if (value := getattr(asked, name)) is not None:
             sizes = {**sizes, name: value}
     world = World(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tests.web.pages import Page
+from tests.web.pages import Page, robots
 
 KINDS = (
     "404", "410", "429", "500", "503",  # a status instead of the page
@@ -15,6 +15,7 @@ KINDS = (
     "redirect",  # to the path `to`
     "huge",  # HUGE_BYTES of markup
     "wrong",  # the page of another class
+    "closed",  # a robots.txt that closes the path `to` and all below it
 )  # fmt: skip
 HUGE_BYTES = 50 * 1024 * 1024
 
@@ -54,6 +55,8 @@ def spoiled(rule: Rule, page: Page, other: Page) -> Page:
         return Page(page.status, _bad_json(page.body), page.content_type, page.headers)
     if rule.kind == "challenge":
         return CHALLENGE
+    if rule.kind == "closed":
+        return robots("User-agent: *", f"Disallow: {rule.to}")
     if rule.kind == "redirect":
         return Page(302, b"", headers=(("Location", f"https://{rule.host}{rule.to}"),))
     return other if rule.kind == "wrong" else page

@@ -4,6 +4,9 @@ The host `control.sample` (and the port's own address) is the control desk:
 `/ready` answers once the server does; `/log` is the list of requests as JSON, `?clear=1` empties
 it after; `/clock` is the sample web's time as JSON, `?now=N`, `?speed=S` or both set it; `/truth`
 is the truth about all pages at that time, as JSON;
+`/dealer?host=H&do=sell|remove|unlist|relist&number=N` and `/dealer?host=H&do=redesign&theme=T`
+change a dealer's site (see DealerSites: an unlisted car's page stays); `/stock?host=H` is what it
+shows at present, as JSON;
 `/misbehave?host=H&path=P&kind=K&times=N[&seconds=S][&to=T]` adds a rule, `/behave` drops all rules.
 """
 
@@ -12,7 +15,7 @@ import time
 
 from aiohttp import web
 
-from tests.web.as_json import truth_json
+from tests.web.as_json import as_json, truth_json
 from tests.web.misbehaviour import HUGE_BYTES, KINDS, Rule, spoiled
 from tests.web.pages import Page
 from tests.web.world import World
@@ -48,7 +51,10 @@ class Server:
             "status": 0,
         }
         self.log.append(entry)
-        page = self.world.answer(host, request.path, dict(request.query))
+        query = dict(request.query)
+        if request.method == "POST":
+            query["(body)"] = await request.text()
+        page = self.world.answer(host, request.path, query)
         rule = next((rule for rule in self.rules if rule.applies(host, asked)), None)
         if rule:
             rule.used += 1
@@ -80,6 +86,10 @@ class Server:
         if request.path == "/behave":
             self.rules.clear()
             return web.json_response({"rules": 0})
+        if request.path == "/dealer":
+            return self._dealer(request)
+        if request.path == "/stock":
+            return self._stock(request)
         if request.path == "/misbehave":
             return self._misbehave(request)
         if request.path == "/clock":
@@ -88,6 +98,26 @@ class Server:
             text = truth_json(self.world.truth())
             return web.Response(text=text, content_type="application/json")
         return web.Response(status=404, text="no such control\n")
+
+    def _dealer(self, request: web.Request) -> web.Response:
+        asked = request.query
+        try:
+            self.world.change_dealer(
+                asked["host"],
+                asked["do"],
+                number=int(asked.get("number", "0")),
+                theme=asked.get("theme", ""),
+            )
+        except (KeyError, ValueError) as error:
+            return web.Response(status=400, text=f"no such change: {error!r}\n")
+        return web.json_response({"changed": asked["host"]})
+
+    def _stock(self, request: web.Request) -> web.Response:
+        try:
+            found = self.world.dealer_stock(request.query["host"])
+        except KeyError as error:
+            return web.Response(status=400, text=f"no such dealer: {error!r}\n")
+        return web.json_response(found, dumps=as_json)
 
     def _clock(self, request: web.Request) -> web.Response:
         clock = self.world.clock

@@ -74,6 +74,7 @@ def _listing(lot: Lot) -> dict[str, Any]:
         "stock_number": None,
         "location": lot.place.text,
         "published_at": _moment(lot.started),
+        "source_url": None,
         "vehicle": lot.url if lot.car else None,
     }
 

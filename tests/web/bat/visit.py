@@ -15,6 +15,7 @@ SIZES: dict[str, Any] = {
     "sellers": 3,
     "dealers": 1,
     "dealer_cars": (3, 3),
+    "dealer_sizes": (),
     "live": 30,
     "ended": 40,
     "opening": 20,

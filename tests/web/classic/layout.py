@@ -9,10 +9,12 @@ _OWN = (
 )
 
 
-def page(title: str, body: str) -> str:
-    """A whole page, with the site's own links to social networks above and below."""
+def page(title: str, body: str, head: str = "") -> str:
+    """A whole page, with the site's own links to social networks above and below. `head`: more
+    elements for its head."""
     return (
-        f"<!doctype html><html><head><title>{escape(title)} - Classic.com</title></head><body>"
+        f"<!doctype html><html><head><title>{escape(title)} - Classic.com</title>{head}</head>"
+        "<body>"
         f"<header><nav>{_OWN}</nav></header><main>{body}</main>"
         f'<footer>{_OWN}<a href="https://www.facebook.com/classic.example">Website</a></footer>'
         "</body></html>"

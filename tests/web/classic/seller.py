@@ -17,6 +17,7 @@ _PLACES: tuple[tuple[str | None, str | None, str | None, str | None], ...] = (
     ("Cedar Bluff", "Texas", None, "United States"),
 )
 _STREETS = ("12 Foundry Lane", "Unit 4, 880 Harbor Road", "3 Market Square")
+_SPECIALITIES = ("Porsche", "Pre-War", "Air-Cooled & Vintage", "Race Cars")
 _SOCIAL = (
     "https://www.youtube.com/@some-garage",
     "https://www.facebook.com/some.garage",
@@ -34,11 +35,12 @@ class Facts:
     address_lines: tuple[str, ...]
     website_link: str | None  # the href as it stands on the page
     platform: str | None
-    listings: int
+    listings: int  # what the directory says; Classic.com counts the past ones, too
 
 
-def dealer(rng: random.Random, facts: DealerFacts, i: int) -> Facts:
-    """The seller that is the dealer of `facts`. Some profiles link with a tracking parameter."""
+def dealer(rng: random.Random, facts: DealerFacts, i: int, member: str | None) -> Facts:
+    """The seller that is the dealer of `facts`, on Bring a Trailer the `member`. Some profiles link
+    with a tracking parameter."""
     link = facts.website + ("?utm_source=classic.com&utm_medium=profile" if i % 3 == 0 else "")
     return _seller(
         rng,
@@ -51,6 +53,7 @@ def dealer(rng: random.Random, facts: DealerFacts, i: int) -> Facts:
         description=_TRAP if i % 2 == 0 else None,
         place=i,
         address=True,
+        member=member,
     )
 
 
@@ -76,6 +79,7 @@ def other(rng: random.Random, i: int) -> Facts:
         description="Cars & coffee on <Sundays>." if i % 4 == 0 else None,
         place=i,
         address=i != 5,
+        member=f"{slug}-cars" if i % 6 == 2 else None,
     )
 
 
@@ -91,6 +95,7 @@ def _seller(
     description: str | None,
     place: int,
     address: bool,
+    member: str | None,
 ) -> Facts:
     city, state, code, country = _PLACES[place % len(_PLACES)]
     street = rng.choice(_STREETS)
@@ -116,5 +121,7 @@ def _seller(
         if rng.random() < 0.7
         else None,
         description=description,
+        specialities=_SPECIALITIES[: place % 5] if place % 2 else (),
+        bat_username=member,
     )
     return Facts(business, lines, website_link, platform, rng.randint(0, 300))

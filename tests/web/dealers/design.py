@@ -1,34 +1,88 @@
 """What all designs of dealers' sites share: a home page, two lists with a pager, vehicle pages."""
 
+from dataclasses import replace
+from decimal import Decimal
 from html import escape
+from typing import ClassVar
 
-from crawler.items import Vehicle, VehicleImage
+from crawler.items import Listing, Vehicle, VehicleImage
 from tests.web.cars import Car
-from tests.web.dealers.stock import DealerFacts, Photo, Stock, pages_of
+from tests.web.dealers.stock import CARS_A_PAGE, DealerFacts, Photo, Stock
+from tests.web.pages import Page
 
 
 class Design:
     """The pages of one dealer's site. A subclass gives the markup and what it states."""
 
+    platform: ClassVar[str]  # the adapter that reads it
     title_only = False  # whether pages state year, make and model in the title alone
+    has_sold_list = True  # else sold cars stay, marked, among the current ones
+    marks_sold = True  # else a sold car is gone from the site
+    lists_status = True  # whether the lists that are read tell the sold cars from the others
+    filler_vins = False  # whether some cars bear a filler for their VIN
+    has_signs = True  # whether a dealer of this kind lists things that are no cars
+    cars_a_page = CARS_A_PAGE
     current_path = "/"
     sold_path = "/"
     robots: tuple[str, ...] = ("User-agent: *", "Allow: /")
+    shared_hosts: tuple[str, ...] = ()  # hosts of the vendor that answer for all its dealers
 
     def __init__(self, dealer: DealerFacts) -> None:
         self.dealer = dealer
+
+    def suited(self, stock: list[Stock]) -> list[Stock]:
+        """The stock as a site of this kind has it."""
+        if not self.has_signs:
+            stock = [one for one in stock if one.car]
+        if not self.marks_sold:
+            stock = [one for one in stock if not one.sold]
+        if self.filler_vins:
+            stock = [replace(one, filler_vin=one.number % 9 == 4) for one in stock]
+        if not self.has_sold_list:
+            stock = [
+                replace(
+                    one,
+                    in_current_list=one.in_current_list or one.in_sold_list,
+                    in_sold_list=False,
+                )
+                for one in stock
+            ]
+        return stock
+
+    def answer(self, stock: list[Stock], path: str, query: dict[str, str]) -> Page | None:
+        """What is at `path`, or None where there is nothing. A POSTed body is query["(body)"]."""
+        html = self.page(stock, path, query)
+        return None if html is None else Page(body=html.encode())
+
+    def answer_shared(
+        self, host: str, stock: list[Stock], path: str, query: dict[str, str]
+    ) -> Page | None:
+        """What one of the `shared_hosts` has at `path` of this dealer; None where it has nothing,
+        or another dealer's."""
+        return None
+
+    def list_requests(self, stock: list[Stock]) -> int:
+        """How many requests the best way to all entries of the site's lists takes."""
+        current = self.pages_of([one for one in stock if one.in_current_list])
+        sold = self.pages_of([one for one in stock if one.in_sold_list])
+        return len(current) + (len(sold) if self.has_sold_list else 0)
+
+    def pages_of(self, shown: list[Stock]) -> list[list[Stock]]:
+        """A list's things cut into its pages; an empty list is one page."""
+        size = self.cars_a_page
+        return [shown[i : i + size] for i in range(0, len(shown), size)] or [[]]
 
     def page(self, stock: list[Stock], path: str, query: dict[str, str]) -> str | None:
         """The HTML at `path`, or None where there is none."""
         if path == "/":
             return self.frame(self.dealer.name, self.home())
-        for base, shown in (
-            (self.sold_path, [one for one in stock if one.in_sold_list]),
-            (self.current_path, [one for one in stock if one.in_current_list]),
-        ):
+        lists = [(self.current_path, [one for one in stock if one.in_current_list])]
+        if self.has_sold_list:
+            lists.insert(0, (self.sold_path, [one for one in stock if one.in_sold_list]))
+        for base, shown in lists:
             number = self.page_number(base, path, query)
             if number is not None:
-                pages = pages_of(shown)
+                pages = self.pages_of(shown)
                 if not 1 <= number <= len(pages):
                     return None
                 # Every list page shows its first card twice, as themes with two layouts do.
@@ -37,7 +91,7 @@ class Design:
         for i, one in enumerate(stock):
             if path == self.path(one):
                 others = [other for other in stock if other is not one]
-                return self.frame(one.title, self.vehicle_page(one, (others * 2)[i : i + 3]))
+                return self.frame(one.title, self.vehicle_page(one, (others * 3)[i : i + 3]))
         return None
 
     def page_number(self, base: str, path: str, query: dict[str, str]) -> int | None:
@@ -54,6 +108,7 @@ class Design:
             f"<!doctype html><html><head><title>{escape(title)} | {escape(dealer.name)}</title>"
             "<style>.sold_overlay{color:red}.price.sold{display:none}</style></head><body>"
             f'<header><a href="https://www.facebook.com/{dealer.host}">Follow us</a>{self.logo()}'
+            f"{self.member_link()}"
             f'<nav><a href="/">Home</a><a href="/about-our-cars">About</a>'
             f'<a href="{self.current_path}">Our cars</a>'
             f'<a href="/sell-your-car">Sell your car</a><a href="{self.sold_path}">Gone</a></nav>'
@@ -67,6 +122,12 @@ class Design:
     def logo(self) -> str:
         """The dealer's logo, which is no photo of a car."""
         return '<img class="logo" src="/assets/logo.png" alt="logo">'
+
+    def member_link(self) -> str:
+        """The link to the dealer's page on Bring a Trailer, if it has one."""
+        member = self.dealer.bat_member
+        href = f"https://bringatrailer.com/member/{member}/"
+        return f'<a href="{href}">Our auctions</a>' if member else ""
 
     def footer(self) -> str:
         """The foot of every page."""
@@ -86,6 +147,36 @@ class Design:
     def images(self, one: Stock) -> list[VehicleImage]:
         """The photos as the page states them."""
         return [VehicleImage(url=p.url, position=p.number) for p in self.photos(one)]
+
+    def listing(self, one: Stock) -> Listing:
+        """What a car's page states of its being offered."""
+        price = self.stated_price(one)
+        return Listing(
+            url=self.url(one),
+            source="dealer",
+            title=self.stated_title(one),
+            status="sold" if one.sold else "for_sale",
+            asking_price=price,
+            currency="USD" if price else None,
+            stock_number=self.stated_stock_number(one),
+        )
+
+    def numbers(self, one: Stock) -> dict[str, str | None]:
+        """The fields of a vehicle that its number fills, where pages print `one.number_text`."""
+        car = None if one.filler_vin else one.car
+        return {
+            "vin": car.vin if car else None,
+            "vin_text": one.number_text,
+            "chassis_number": car.chassis_number if car else None,
+        }
+
+    def stated_title(self, one: Stock) -> str:
+        """The title as the reader gives it."""
+        return one.title
+
+    def stated_price(self, one: Stock) -> Decimal | None:
+        """The asking price, if vehicle pages of this design state one."""
+        return one.price
 
     def stated_stock_number(self, one: Stock) -> str | None:
         """The stock number, if vehicle pages of this design state one."""

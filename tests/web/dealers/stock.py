@@ -8,6 +8,7 @@ from tests.web.cars import Car, make_car
 
 FIRST_SERIAL = 300_000  # the cars of other sites count from elsewhere
 CARS_A_PAGE = 25
+FILLER_VIN = "1" * 17  # what some programs print where no VIN was entered
 
 _SIGNS = (
     "Vintage Porcelain Gasoline Sign",
@@ -42,6 +43,7 @@ class DealerFacts:
     platform: str  # the adapter's name
     theme: str  # which of the sample web's page designs its site has
     profile_url: str  # its page on Classic.com
+    bat_member: str | None = None  # its member page on Bring a Trailer, as its home page links it
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ class Stock:
     stock_number: str
     description: str  # as a reader gives it: plain text
     photo_count: int
+    filler_vin: bool = False  # the page has FILLER_VIN where the car's number should stand
+
+    @property
+    def number_text(self) -> str | None:
+        """What pages print as VIN or chassis number."""
+        if self.car is None:
+            return None
+        return FILLER_VIN if self.filler_vin else self.car.vin or self.car.chassis_number
 
     @property
     def slug(self) -> str:
@@ -76,15 +86,17 @@ class Stock:
         return "-".join(word for word in "".join(letters).split("-") if word)
 
 
-def make_stock(rng: random.Random, cars: int, first: int, *, title_only: bool) -> list[Stock]:
-    """`cars` cars and five signs in the order of the dealer's lists. `title_only`: the pages state
-    year, make and model in the title alone."""
+def make_stock(
+    rng: random.Random, cars: int, first: int, *, title_only: bool, signs: int = len(_SIGNS)
+) -> list[Stock]:
+    """`cars` cars and `signs` signs (five at most) in the order of the dealer's lists.
+    `title_only`: the pages state year, make and model in the title alone."""
     stock = [_car(rng, first + i, title_only=title_only) for i in range(cars)]
     # Both lists have cars whatever the dice said, one marked sold among the current ones.
-    stock[0] = replace(stock[0], sold=False, in_current_list=True, in_sold_list=False)
-    stock[1] = replace(stock[1], sold=True, in_current_list=True, in_sold_list=False)
-    stock[2] = replace(stock[2], sold=True, in_current_list=False, in_sold_list=True)
-    for i, title in enumerate(_SIGNS):
+    firsts = ((False, True, False), (True, True, False), (True, False, True))
+    for i, (sold, in_current, in_sold) in enumerate(firsts[:cars]):
+        stock[i] = replace(stock[i], sold=sold, in_current_list=in_current, in_sold_list=in_sold)
+    for i, title in enumerate(_SIGNS[:signs]):
         sign = Stock(
             number=first + cars + i,
             title=title,
@@ -97,13 +109,8 @@ def make_stock(rng: random.Random, cars: int, first: int, *, title_only: bool) -
             description="For the garage wall.",
             photo_count=2,
         )
-        stock.insert(rng.randrange(3, len(stock) + 1), sign)
+        stock.insert(rng.randrange(min(3, len(stock)), len(stock) + 1), sign)
     return stock
-
-
-def pages_of(stock: list[Stock]) -> list[list[Stock]]:
-    """`stock` cut into list pages of CARS_A_PAGE."""
-    return [stock[i : i + CARS_A_PAGE] for i in range(0, len(stock), CARS_A_PAGE)] or [[]]
 
 
 def _car(rng: random.Random, number: int, *, title_only: bool) -> Stock:

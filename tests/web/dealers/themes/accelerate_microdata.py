@@ -5,8 +5,8 @@ from html import escape
 
 from crawler.items import Vehicle
 from tests.web.cars import Car
-from tests.web.dealers.accelerate_pager import pager
 from tests.web.dealers.design import Design, dollars, overlay
+from tests.web.dealers.pager import pager
 from tests.web.dealers.stock import Stock
 
 _CDN = "https://cdn.dealeraccelerate.com"
@@ -16,6 +16,7 @@ class AccelerateMicrodata(Design):
     """`a.inventory-item` tiles under /inventory."""
 
     title_only = True
+    platform = "dealer_accelerate"
     current_path = "/inventory"
     sold_path = "/inventory/sold"
     robots = ("User-agent: *", "Disallow: /*?", "Allow: /*?page=")
@@ -111,3 +112,6 @@ class AccelerateMicrodata(Design):
 
 def _mileage(car: Car) -> str:
     return f"{car.mileage:,} {'Miles' if car.mileage_unit == 'mi' else 'Kilometers'}"
+
+
+THEME = AccelerateMicrodata

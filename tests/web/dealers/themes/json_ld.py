@@ -20,6 +20,7 @@ _DRIVES = {
 class JsonLd(Design):
     """An ItemList under /inventory/, pages by ?page=N and link[rel=next]."""
 
+    platform = "schema_org"
     current_path = "/inventory/"
     sold_path = "/sold-cars/"
 
@@ -145,3 +146,6 @@ def _unit(car: Car) -> str:
 def _script(node: dict[str, Any]) -> str:
     text = json.dumps(node).replace("</", "<\\/")
     return f'<script type="application/ld+json">{text}</script>'
+
+
+THEME = JsonLd

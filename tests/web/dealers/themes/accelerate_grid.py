@@ -6,8 +6,8 @@ from typing import Any
 
 from crawler.items import Vehicle
 from tests.web.cars import Car
-from tests.web.dealers.accelerate_pager import pager
 from tests.web.dealers.design import Design, dollars, overlay
+from tests.web.dealers.pager import pager
 from tests.web.dealers.stock import Stock
 
 CDN = "https://cdn.dealeraccelerate.com"
@@ -18,6 +18,7 @@ class AccelerateGrid(Design):
     """`article.vehicle-grid__item` tiles under /vehicles."""
 
     title_only = True
+    platform = "dealer_accelerate"
     current_path = "/vehicles"
     sold_path = "/vehicles/sold"
     robots = ("User-agent: *", "Disallow: /*?", "Allow: /*?page=")
@@ -115,3 +116,6 @@ class AccelerateGrid(Design):
 def _script(node: dict[str, Any]) -> str:
     text = json.dumps(node).replace("</", "<\\/")
     return f'<script type="application/ld+json">{text}</script>'
+
+
+THEME = AccelerateGrid

@@ -12,6 +12,7 @@ from tests.web.dealers.stock import Stock
 class Microdata(Design):
     """An ItemList under /cars, pages by /cars/page/N/ and a[rel=next]."""
 
+    platform = "schema_org"
     current_path = "/cars"
     sold_path = "/cars/sold"
 
@@ -118,3 +119,6 @@ def _offer(one: Stock) -> str:
 
 def _mileage(car: Car) -> str:
     return f"{car.mileage:,} {'mi' if car.mileage_unit == 'mi' else 'km'}"
+
+
+THEME = Microdata
