@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.items import ListPage
 from crawler.pages import classic_com
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.errors import Challenge
@@ -43,9 +44,9 @@ def test_a_page_of_the_site_behind_a_wall_is_not_refused(page: str) -> None:
 def test_every_reader_of_dealers_refuses_walls(platform: Platform) -> None:
     wall, url = WALLS["Cloudflare's title"], "https://oakhouse.example/vehicles"
     with pytest.raises(Challenge):
-        platform.inventory_urls(wall, url, "both")
+        platform.roads(wall, url, "both")
     with pytest.raises(Challenge):
-        platform.read_list(wall, url, "sold")
+        platform.read_list(wall, ListPage(url, "sold"))
     with pytest.raises(Challenge):
         platform.read_vehicle(wall, url)
 
@@ -59,5 +60,12 @@ def test_every_reader_of_classic_com_refuses_walls() -> None:
     wall = WALLS["Cloudflare's script"]
     with pytest.raises(Challenge):
         classic_com.read_directory(wall, classic_com.directory_url("all", 1))
+    profile = "https://www.classic.com/s/hollow-road-aB1cD2e/"
     with pytest.raises(Challenge):
-        classic_com.read_profile(wall, "https://www.classic.com/s/hollow-road-aB1cD2e/")
+        classic_com.read_profile(wall, profile)
+    with pytest.raises(Challenge):
+        classic_com.inventory_start(wall, profile, "both")
+    with pytest.raises(Challenge):
+        classic_com.read_inventory(wall, ListPage(profile))
+    with pytest.raises(Challenge):
+        classic_com.read_vehicle(wall, "https://www.classic.com/veh/1962-hollow-road-aB1cD2e/")

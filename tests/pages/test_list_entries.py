@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.items import BatLot, ReadPage
+from crawler.items import BatLot, ListPage, ReadPage
 from crawler.pages.bring_a_trailer import BOARD_URL, filter_url, read_board, read_results
 from crawler.pages.classic_com import directory_url, read_directory
 from crawler.pages.errors import Unreadable
@@ -150,11 +150,12 @@ def test_a_tile_without_a_title_costs_itself_and_not_the_list(sound: int, is_rea
         for n, title in enumerate(titles)
     )
     html = f"<div class='vehicle-grid'>{''.join(tiles)}</div>"
-    platform, url = platform_named("dealer_accelerate"), "https://oldoak.example/vehicles"
+    platform = platform_named("dealer_accelerate")
+    asked = ListPage("https://oldoak.example/vehicles", "for_sale")
     if not is_read:
         with pytest.raises(Unreadable, match="1 of 9 entries"):
-            platform.read_list(html, url, "for_sale")
+            platform.read_list(html, asked)
         return
-    page = platform.read_list(html, url, "for_sale")
+    page = platform.read_list(html, asked)
     assert len(page.items) == 9
     assert "/vehicles/elm/0/falk-comet has no title" in page.unread[0].why

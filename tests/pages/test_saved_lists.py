@@ -67,6 +67,7 @@ BOARD_LISTINGS: dict[str, Digest | Every] = {
     "stock_number": Every(None),
     "location": Every(None),
     "published_at": Every(None),
+    "source_url": Every(None),
 }
 RESULT_LOTS: dict[str, Digest | Every] = {
     **ONLY_ON_THE_LOTS_PAGE,
@@ -93,6 +94,7 @@ RESULT_LISTINGS: dict[str, Digest | Every] = {
     "stock_number": Every(None),
     "location": Every(None),
     "published_at": Every(None),
+    "source_url": Every(None),
 }
 
 

@@ -1,6 +1,7 @@
 """What an answer that is no page means for its row."""
 
 from datetime import UTC, datetime
+from math import inf, nan
 
 import pytest
 from scrapy.exceptions import (
@@ -18,6 +19,7 @@ from crawler.middlewares import (
     HostBlocked,
     RobotsForbidden,
     RobotsUnknown,
+    crawl_delay,
     failure_of_error,
     failure_of_status,
     retry_after,
@@ -72,12 +74,25 @@ def test_a_503_that_says_when_to_come_back_or_shows_a_wall_is_a_refusal() -> Non
         ("0", 0.0),
         ("Sat, 21 Nov 2026 22:05:00 GMT", 300.0),
         ("Sat, 21 Nov 2026 21:00:00 GMT", 0.0),
+        ("99999999999999999999", 30 * 24 * 3600.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 30 * 24 * 3600.0),
         ("soon", None),
+        ("\xb2", None),
         ("-5", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_a_date(value: str, seconds: float | None) -> None:
     assert retry_after(answer(429, Retry_After=value), now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("stated", "seconds"),
+    [(None, None), (0.5, 0.5), (1e300, 24 * 3600.0), (inf, None), (nan, None), (-5.0, None)],
+)
+def test_a_crawl_delay_that_no_clock_can_keep_is_none(
+    stated: float | None, seconds: float | None
+) -> None:
+    assert crawl_delay(stated) == seconds
 
 
 def test_an_answer_without_retry_after_asks_for_no_time() -> None:

@@ -56,6 +56,27 @@ async def test_the_answer_to_another_method_is_another(tmp_path: Path) -> None:
     assert answers.next("GET", URL + "?page=2") is None
 
 
+async def test_the_answer_to_another_body_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "bodies.json"
+    asked = [Request(URL, method="POST", body=body) for body in (b'{"start": 0}', b'{"start": 48}')]
+    # Written in the other order: what was asked tells them apart, not when.
+    cassette.write(path, [exchange(one, responded(one.body), MOMENT) for one in reversed(asked)])
+    handler = replaying(path)
+    for one in (*asked, *asked):
+        assert (await handler.download_request(one)).body == one.body
+    answers = cassette.Answers(cassette.read(path))
+    assert answers.next("POST", URL, b'{"start": 96}') is None
+    assert answers.next("POST", URL) is None
+    assert answers.next("GET", URL) is None
+
+
+def test_the_kind_of_what_was_posted_is_kept() -> None:
+    posted = Request(URL, method="POST", body=b"{}", headers={"Content-Type": "application/json"})
+    kept = exchange(posted, responded(PAGE), MOMENT)
+    assert kept["request"]["headers"] == {"Content-Type": ["application/json"]}
+    assert cassette.posted_in(kept) == b"{}"
+
+
 @pytest.mark.parametrize(
     ("encoding", "body"), [("gzip", gzip.compress(PAGE, mtime=0)), ("br", brotli.compress(PAGE))]
 )
@@ -113,6 +134,10 @@ def test_a_cassette_does_not_depend_on_the_order_in_which_pages_came(tmp_path: P
         exchange(Request(url), responded(url.encode(), url), MOMENT)
         for url in (URL, URL + "0", "https://a.example/")
     ]
+    kept += [
+        exchange(Request(URL, method="POST", body=body), responded(body), MOMENT)
+        for body in (b"[1]", b"[2]")
+    ]
     cassette.write(tmp_path / "one.json", kept)
     cassette.write(tmp_path / "other.json", reversed(kept))
     assert (tmp_path / "one.json").read_text() == (tmp_path / "other.json").read_text()
@@ -133,11 +158,12 @@ def test_a_file_that_is_no_cassette_says_so(tmp_path: Path, text: str) -> None:
     assert path.read_text() == text
 
 
-def test_a_body_that_is_not_base64_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_a_body_that_is_not_base64_is_refused(tmp_path: Path, side: str) -> None:
     path = tmp_path / "text.json"
     cassette.write(path, [exchange(Request(URL), responded(PAGE), MOMENT)])
     known = json.loads(path.read_text())
-    known["http_interactions"][0]["response"]["body"] = {"encoding": "utf-8", "string": "hello"}
+    known["http_interactions"][0][side]["body"] = {"encoding": "utf-8", "string": "hello"}
     path.write_text(json.dumps(known))
     with pytest.raises(cassette.NotACassette, match="not base64"):
         cassette.read(path)

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +6,10 @@ from crawler.pages.vehicle_text import (
     read_body_style,
     read_drivetrain,
     read_engine,
+    read_exterior_color,
+    read_interior_color,
     read_mileage,
     read_number,
-    read_price,
     read_transmission,
 )
 from crawler.pages.vehicle_text.number import check_digit
@@ -88,6 +87,27 @@ def test_the_check_digit_is_that_of_the_regulation() -> None:
         ("45k Miles Shown on Five-Digit Odometer", 45000, "mi"),
         ("Under 500 Miles", None, "mi"),
         ("100k+ Miles", None, "mi"),
+        ("< 100 miles", None, "mi"),
+        ("miles: 29,200", 29200, "mi"),
+        ("Kms: 45.123", 45123, "km"),
+        ("Odo: 45,123", 45123, None),
+        ("Mileage 45,123", 45123, None),
+        ("Odometer: 45,123 (TMU)", 45123, None),
+        ("1,234 (TMU)", 1234, None),
+        ("45,000 TMU", 45000, None),
+        ("TMU: 45,123", 45123, None),
+        ("45,123 (not actual)", 45123, None),
+        ("Mileage: Exempt", None, None),
+        ("Miles: TMU", None, None),
+        ("Mileage: 45,123 (Exempt)", 45123, None),
+        ("45,123 miles | 72,619 km", 45123, "mi"),
+        ("72,619 km (45,123 miles)", 72619, "km"),
+        ("Shows 29,200 Miles", 29200, "mi"),
+        ("45,123 certified miles", 45123, "mi"),
+        ("45,123 miles believed to be original", 45123, "mi"),
+        ("45,123.0 miles", 45123, "mi"),
+        ("999,999 miles", None, "mi"),
+        ("Mileage: 0", None, None),
     ],
 )
 def test_a_mileage_is_read_with_its_unit(text: str, mileage: int | None, unit: str | None) -> None:
@@ -108,6 +128,13 @@ def test_a_mileage_is_read_with_its_unit(text: str, mileage: int | None, unit: s
         "Rebuilt Engine, 4k Miles Ago",
         "100 Mile Club",
         "34,567",
+        "45k",
+        "Exempt",
+        "Unknown",
+        "45,XXX miles",
+        "350 hours",
+        "Delivery Mileage",
+        "Mileage: 2,500 since rebuild",
         "Michelin Tires",
         "",
     ],
@@ -117,38 +144,45 @@ def test_what_is_no_mileage_gives_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "amount", "currency"),
+    ("text", "label", "mileage", "unit"),
     [
-        ("$89,500", "89500", "USD"),
-        ("USD $42,000", "42000", "USD"),
-        ("$42,000.50", "42000.50", "USD"),
-        ("€12.500", "12500", "EUR"),
-        ("1.250.000,50 €", "1250000.50", "EUR"),
-        ("CHF 1'250'000", "1250000", "CHF"),
-        ("£1,179,070 ($1,540,000)", "1179070", "GBP"),
-        ("CAD $45,000", "45000", "CAD"),
-        ("$45k", "45000", "USD"),
-        ("$1.2M", "1200000", "USD"),
-        ("Price: $5,000", "5000", "USD"),
-        ("$89,500 OBO", "89500", "USD"),
+        ("29,200", "Miles", 29200, "mi"),
+        ("29,200", "Miles:", 29200, "mi"),
+        ("29.200", "Kilometers", 29200, "km"),
+        ("29,200", "Mileage", 29200, None),
+        ("29,200", "Odometer Reading", 29200, None),
+        ("29,200 km", "Miles", 29200, "km"),
+        ("1,234 (TMU)", "Mileage", 1234, None),
+        ("45K", "Mileage", 45000, None),
+        ("Showing 29,200", "Odometer", 29200, None),
+        ("~45,000", "Miles", 45000, "mi"),
+        ("45,123 original", "Miles", 45123, "mi"),
+        ("45,123+", "Miles", None, "mi"),
+        ("<100", "Miles", None, "mi"),
+        ("0", "Miles", None, "mi"),
+        ("999999", "Mileage", None, None),
+        ("Exempt", "Mileage", None, None),
+        ("Unknown", "Mileage", None, None),
+        ("TMU", "Mileage", None, None),
+        ("Not Actual", "Mileage", None, None),
     ],
 )
-def test_a_price_is_read_in_its_own_currency(text: str, amount: str, currency: str) -> None:
-    price = read_price(text)
-    assert price is not None
-    assert (price.amount, price.currency) == (Decimal(amount), currency)
+def test_a_fields_own_label_makes_a_bare_number_a_mileage(
+    text: str, label: str, mileage: int | None, unit: str | None
+) -> None:
+    read = read_mileage(text, label)
+    assert read is not None
+    assert (read.mileage, read.unit, read.text) == (mileage, unit, text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("Call", "Sold", "Inquire", "", "1970", "$399/mo", "$399 (per month)", "$399 per month"),
-        *("$10,000 - $12,000", "$0", "1970 Porsche 911 $89,500", "MSRP $90,000", "¥1,000,000"),
-        *("$1,23,456", "$1.234M", "CHF £100", "Was $10,000 Now $9,000", "$2,000 down"),
-    ],
-)
-def test_what_is_not_one_price_gives_none(text: str) -> None:
-    assert read_price(text) is None
+@pytest.mark.parametrize("text", ["N/A", "Call", "-", "", "Low", "2,500 since rebuild", "45xxx"])
+def test_a_label_makes_no_mileage_of_other_words(text: str) -> None:
+    assert read_mileage(text, "Mileage") is None
+
+
+def test_a_label_of_something_else_makes_no_mileage() -> None:
+    for label in ("Stock", "Year", "Hours", "Price"):
+        assert read_mileage("29,200", label) is None
 
 
 @pytest.mark.parametrize(
@@ -181,6 +215,19 @@ def test_a_body_is_the_word_of_the_title(title: str, body: str | None) -> None:
         ("Built 3.3-Liter Inline-Six, Forged Pistons", True),
         ("Dual Electric Motors", True),
         ("Twelve-Cylinder Diesel", True),
+        ("I6", True),
+        ("Inline 6", True),
+        ("Straight Eight", True),
+        ("6 Cylinder", True),
+        ("4 Cyl.", True),
+        ("427 cu. in. V8", True),
+        ("426 Hemi", True),
+        ("Engine: Electric", True),
+        ("Motor: 5.7L", True),
+        ("Engine: 12345", False),
+        ("Engine: N/A", False),
+        ("I-5 Commemorative Badge", False),
+        ("427 Badges", False),
         ("Exhaust for 5.0L V8", False),
         ("2.7L Aluminum Radiator", False),
         ("V8 Swap Kit", False),
@@ -199,6 +246,19 @@ def test_an_engine_is_a_line_that_names_one_and_no_part(line: str, engine: bool)
         ("Rebuilt Four-Speed Manual Gearbox", True),
         ("Seven-Speed PDK", True),
         ("TorqueFlite Automatic", True),
+        ("5 Spd Manual", True),
+        ("3 Speed Auto", True),
+        ("6-Speed", True),
+        ("7-Speed Dual Clutch", True),
+        ("TH400", True),
+        ("PDK", True),
+        ("Transmission: Manual", True),
+        ("Gearbox: F1", True),
+        ("Transmission: 12345", False),
+        ("Transmission: N/A", False),
+        ("Manual Steering", False),
+        ("2-Speed Wipers", False),
+        ("10-Speed Bicycle", False),
         ("Automatic Transmission Cooler", False),
         ("Manual Soft Top", False),
         ("Owner’s Manual", False),
@@ -211,20 +271,53 @@ def test_a_transmission_is_a_line_that_names_one(line: str, transmission: bool) 
 
 def test_driven_wheels_are_a_lines_words_else_the_titles_mark() -> None:
     assert read_drivetrain(["Full-Time Four-Wheel Drive"], "") == "Full-Time Four-Wheel Drive"
+    assert read_drivetrain(["Rear Wheel Drive (RWD)"], "") == "Rear Wheel Drive"
     assert read_drivetrain([], "1989 Ford Bronco XLT 4×4 5-Speed") == "4×4"
     assert read_drivetrain(["All-Wheel Drive Removed"], "1989 Audi Quattro") is None
     assert read_drivetrain([], "2016 Mercedes-Benz G-Class 4×4²") is None
 
 
-@given(st.integers(1, 1_999_999), st.sampled_from(["miles", "km", "mi"]))
+@pytest.mark.parametrize(
+    ("line", "outside", "inside"),
+    [
+        ("Rosso Corsa", "Rosso Corsa", None),
+        ("Giallo Modena", "Giallo Modena", None),
+        ("Indian Red", "Indian Red", None),
+        ("Exterior Color: Rosso Corsa", "Rosso Corsa", None),
+        ("Exterior: Guards Red", "Guards Red", None),
+        ("Colour: Grey", "Grey", None),
+        ("Exterior Color: Red with Black Stripes", "Red with Black Stripes", None),
+        ("Interior: Tan", None, "Tan"),
+        ("Interior Color: Tan Leather", None, "Tan Leather"),
+        ("Upholstery: Black Vinyl", None, "Black Vinyl"),
+        ("Cream Leather", None, "Cream Leather"),
+        ("Black/Red", None, None),
+        ("Black over Tan", None, None),
+        ("Exterior Color: Black/Red", "Black/Red", None),
+        ("Exterior Color: N/A", None, None),
+        ("Interior: Original", None, None),
+        ("Exterior: Excellent", None, None),
+        ("Rosso Corsa Calipers", None, None),
+        ("Red Calipers", None, None),
+    ],
+)
+def test_a_colour_is_a_labelled_value_or_the_name_of_one(
+    line: str, outside: str | None, inside: str | None
+) -> None:
+    assert read_exterior_color([line]) == outside
+    assert read_interior_color([line]) == inside
+
+
+@given(
+    st.integers(1, 1_999_999).filter(lambda number: number != 999_999),  # stands for unknown
+    st.sampled_from(["miles", "km", "mi"]),
+)
 def test_a_written_mileage_is_read_back(mileage: int, unit: str) -> None:
     read = read_mileage(f"{mileage:,} {unit}")
     assert read is not None
     assert read.mileage == mileage
 
 
-@given(st.integers(1, 99_999_999))
-def test_a_written_price_is_read_back(amount: int) -> None:
-    price = read_price(f"${amount:,}")
-    assert price is not None
-    assert price.amount == amount
+@pytest.mark.parametrize("text", ["18/24 mpg", "21 MPG", "9 l/100 km", "11.5 L / 100km"])
+def test_what_a_car_burns_is_no_mileage(text: str) -> None:
+    assert read_mileage(text, label="Mileage") is None

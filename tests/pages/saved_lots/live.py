@@ -26,6 +26,7 @@ LIVE = SavedLot(
         "stock_number": None,
         "location": LOCATION,
         "published_at": PUBLISHED_AT,
+        "source_url": None,
     },
     vehicle={
         "vin": VIN,

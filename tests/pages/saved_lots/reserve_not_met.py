@@ -26,6 +26,7 @@ RESERVE_NOT_MET = SavedLot(
         "stock_number": None,
         "location": LOCATION,
         "published_at": PUBLISHED_AT,
+        "source_url": None,
     },
     vehicle={
         "vin": VIN,

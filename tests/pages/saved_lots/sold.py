@@ -27,6 +27,7 @@ SOLD = SavedLot(
         "stock_number": None,
         "location": LOCATION,
         "published_at": PUBLISHED_AT,
+        "source_url": None,
     },
     vehicle={
         "vin": VIN,
