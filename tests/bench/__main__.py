@@ -10,7 +10,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import claims, memory, reading, storing, whole_path
+from tests.bench import claims, inventories, memory, reading, storing, whole_path
 from tests.bench.figure import Figure
 
 BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "whole_path": whole_path.run,
     "memory": memory.run,
     "reading": reading.run,
+    "inventories": inventories.run,
 }
 
 

@@ -78,6 +78,7 @@ def main() -> None:
         sellers=3,
         dealers=1,
         dealer_cars=(3, 3),
+        dealer_sizes=(),
         live=0,
         ended=asked.lots,
         photos=(asked.photos_from, asked.photos_to),

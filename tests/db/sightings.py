@@ -59,8 +59,8 @@ async def see(
     stored = await upserts.store_listing(conn, page, car, organisation, seen_at=asked_at)
     assert stored is not None
     await upserts.store_images(conn, stored, images(*photos))
-    if stored.vehicle_id is not None and organisation is not None:
-        await upserts.link_vehicle(conn, organisation, url, stored.vehicle_id, page.status)
+    if organisation is not None:
+        await upserts.link_vehicle(conn, organisation, page, stored.vehicle_id)
     return stored
 
 

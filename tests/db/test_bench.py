@@ -24,6 +24,7 @@ FIGURES = {
     "whole_path": ["whole path"],
     "memory": ["memory"],
     "reading": ["reading, 20 comments", "reading, 2000 comments"],
+    "inventories": ["queueing 5,000 inventories", "reading vehicle pages of all platforms"],
 }
 
 

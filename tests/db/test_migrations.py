@@ -3,17 +3,25 @@
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from psycopg import sql
 from sqlalchemy import URL, create_engine, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+import db
+from crawler.items import Business
+from db import upserts
 from db.migrate import migrate
 from db.models import metadata
+from tests.db.dealer_lists import entry, place
 
 
 @pytest.fixture
@@ -110,3 +118,92 @@ def test_rows_live_through_a_second_migration(empty: URL) -> None:
             ("Old Oak Motors",)
         ]
         assert conn.execute("SELECT count(*) FROM cron.job WHERE NOT active").fetchone() == (2,)
+
+
+def upgrade_to(url: URL, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(db.__file__).parent / "migrations"))
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+    engine.dispose()
+
+
+SECOND_VERSIONS_ROWS = """
+    INSERT INTO businesses
+        (business_name, profile_url, website, website_host, license_number, city, state)
+    VALUES
+        ('Old Oak', 'https://directory.example/s/oak/', 'https://www.oldoak.example/',
+         'oldoak.example', 'DL 1', 'Elmton', 'CA'),
+        ('Oak Cars', 'https://directory.example/s/oak-2/', 'https://cars.oldoak.example/',
+         'cars.oldoak.example', 'N/A', 'Elmton', 'California'),
+        ('Elm', NULL, 'https://www.facebook.com/elm', 'facebook.com', NULL, NULL, NULL),
+        ('Ash', NULL, 'https://www.facebook.com/ash', 'facebook.com', NULL, NULL, NULL),
+        ('[', NULL, 'https://[ash', 'ash', '000', '', ''),
+        ((SELECT string_agg(md5(n::text), '') FROM generate_series(1, 300) n), NULL, 'call us',
+         NULL, NULL, 'Elmton', 'CA');
+    INSERT INTO vehicles (year) VALUES (1965);
+    INSERT INTO listings (url, source, title, status, vehicle_id, organization_id)
+    SELECT 'https://oldoak.example/cars/0', 'dealer', '1965 Falk', 'for_sale', v.id, b.id
+    FROM vehicles v, businesses b WHERE b.business_name = 'Old Oak';
+    INSERT INTO dealer_inventory (organization_id, listing_url, title, status, asking_price,
+                                  currency, stock_number)
+    SELECT b.id, 'https://oldoak.example/cars/' || n, '1965 Falk Comet Roadster', status, 48500,
+           'USD', 'F-17'
+    FROM businesses b, (VALUES (0, 'for_sale'), (1, 'sold')) AS car (n, status)
+    WHERE b.business_name = 'Old Oak';
+    INSERT INTO organization_inventory_sync_queue
+        (organization_id, start_url, host, status, next_run_at, cursor)
+    SELECT id, website, website_host, 'pending', now(), '{"page": 3}' FROM businesses
+    WHERE business_name LIKE 'O%'
+"""
+
+
+async def test_the_second_versions_rows_are_taken_along(empty: URL) -> None:
+    upgrade_to(empty, "0002")
+    url = empty.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute(SECOND_VERSIONS_ROWS)
+        ids = [row[0] for row in conn.execute("SELECT id FROM businesses ORDER BY id").fetchall()]
+        migrate(empty)
+        found = conn.execute(
+            "SELECT rule, value, business_id FROM business_identities ORDER BY rule, value"
+        ).fetchall()
+        assert found == [
+            ("license", "CA:DL1", ids[0]),
+            ("name_and_place", "oak cars, elmton, CA", ids[1]),
+            ("name_and_place", "old oak, elmton, CA", ids[0]),
+            ("profile_url", "https://directory.example/s/oak-2/", ids[1]),
+            ("profile_url", "https://directory.example/s/oak/", ids[0]),
+            ("website_host", "oldoak.example", ids[0]),
+        ]
+        hosts = conn.execute("SELECT website_host FROM businesses ORDER BY id").fetchall()
+        assert [host for (host,) in hosts] == ["oldoak.example"] * 2 + [None] * 4
+    engine = create_async_engine(empty)
+    async with engine.begin() as conn:
+        page = Business(
+            business_name="Oak",
+            profile_url="https://directory.example/s/oak-2/",
+            website="https://oldoak.example/",
+            state="CA",
+        )
+        kept, _ = await upserts.store_business(conn, page)
+        assert kept in ids[:2]
+        cars = [f"https://oldoak.example/cars/{n}" for n in range(2)]
+        said = [entry(cars[0]), place(cars[1])]
+        changes = await upserts.store_inventory(conn, kept, "dealer", said)
+        assert (changes.new, changes.changed) == (frozenset(), frozenset())
+        rows = await conn.execute(
+            text("SELECT status, source, asking_price FROM dealer_inventory ORDER BY listing_url")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("for_sale", "dealer", 48500),
+            ("sold", "dealer", 48500),
+        ]
+        syncs = await conn.execute(
+            text("SELECT organization_id, cursor FROM organization_inventory_sync_queue")
+        )
+        assert [tuple(row) for row in syncs] == [(kept, {"page": 3})]
+    await engine.dispose()

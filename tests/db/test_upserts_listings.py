@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import upserts
 from db.upserts import Stored
+from tests.db.dealer_lists import entry
 from tests.db.queue_rows import table
 from tests.db.sightings import OTHER_VIN, VIN, everything, images, listing, see, vehicle
 
@@ -22,10 +23,10 @@ async def test_a_page_read_twice_changes_nothing_but_when_it_was_seen(
     car = vehicle(
         vin=VIN, vin_text=VIN, mileage=41000, mileage_unit="mi", description="“Ünïcode” 車"
     )
-    await upserts.store_inventory(conn, dealer, [listing(URL)])
+    await upserts.store_inventory(conn, dealer, "dealer", [entry(URL)])
     first = await see(conn, URL, car, organisation=dealer, photos=("front", "rear"))
     before, seen = await everything(conn), (await table(conn, "listings"))[0]["last_seen_at"]
-    await upserts.store_inventory(conn, dealer, [listing(URL)])
+    await upserts.store_inventory(conn, dealer, "dealer", [entry(URL)])
     second = await see(conn, URL, car, organisation=dealer, photos=("front", "rear"))
     assert await everything(conn) == before
     assert (await table(conn, "listings"))[0]["last_seen_at"] > seen
@@ -64,6 +65,14 @@ async def test_a_sold_car_keeps_the_price_last_asked(conn: AsyncConnection) -> N
         "USD",
     )
     assert kept["sale_price"] is None
+
+
+async def test_the_listing_that_a_page_was_made_from_is_kept(conn: AsyncConnection) -> None:
+    show, lot = "https://show.example/veh/9", "https://lots.example/listing/falk-7/"
+    for source_url in (lot, URL, None):
+        await see(conn, show, vehicle(vin=VIN), source="classic_com", source_url=source_url)
+        (kept,) = await table(conn, "listings")
+        assert kept["source_url"] == source_url
 
 
 async def test_what_is_no_vehicle_is_a_listing_without_one(conn: AsyncConnection) -> None:

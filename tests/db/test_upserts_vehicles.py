@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import upserts
+from tests.db.dealer_lists import entry
 from tests.db.queue_rows import table
-from tests.db.sightings import OTHER_VIN, VIN, listing, see, vehicle
+from tests.db.sightings import OTHER_VIN, VIN, see, vehicle
 
 DEALER, SHOW, LOT = (
     "https://oldoak.example/cars/1",
@@ -89,7 +90,7 @@ async def test_a_vin_that_appears_later_joins_and_leaves_nothing_behind(
     conn: AsyncConnection,
 ) -> None:
     dealer = await upserts.business_of_website(conn, "https://oldoak.example/")
-    await upserts.store_inventory(conn, dealer, [listing(DEALER)])
+    await upserts.store_inventory(conn, dealer, "dealer", [entry(DEALER)])
     lone = await see(conn, DEALER, vehicle(), organisation=dealer, photos=("front",))
     known = await see(conn, LOT, vehicle(vin=VIN), source="bringatrailer", photos=("lot",))
     assert lone.vehicle_id != known.vehicle_id
@@ -168,3 +169,51 @@ async def test_a_vin_that_is_none_is_refused_by_the_database(
 ) -> None:
     with pytest.raises(DBAPIError, match="vehicles_vin_check"):
         await see(conn, DEALER, vehicle(vin=wrong))
+
+
+async def test_workers_that_give_their_cars_one_number_at_once_make_one_vehicle(
+    engine: AsyncEngine,
+) -> None:
+    async with engine.begin() as conn:
+        await see(conn, DEALER, vehicle())
+        await see(conn, SHOW, vehicle())
+    for number in ({"vin": VIN}, {"chassis_number": "0417"}):
+        async with engine.connect() as first, engine.connect() as second:
+            await see(first, DEALER, vehicle(**number))
+            later = asyncio.ensure_future(see(second, SHOW, vehicle(**number)))
+            await asyncio.sleep(0.2)
+            assert not later.done()
+            await first.commit()
+            await later
+            await second.commit()
+        async with engine.connect() as conn:
+            assert len(set((await vehicles_of(conn)).values())) == 1
+
+
+async def test_a_car_under_another_cars_number_leaves_nothing_there(conn: AsyncConnection) -> None:
+    """A dealer typed the number of another dealer's car, and mended it."""
+    oak, elm = [
+        await upserts.business_of_website(conn, url)
+        for url in ("https://oldoak.example/", "https://elm.example/")
+    ]
+    other = "https://elm.example/cars/9"
+    await upserts.store_inventory(conn, elm, "dealer", [entry(other)])
+    own = vehicle(vin=VIN, mileage=41000, mileage_unit="mi")
+    await see(conn, DEALER, own, organisation=oak, photos=("oak",))
+    before = [await table(conn, "vehicles"), await table(conn, "vehicle_images")]
+    wrong = vehicle(vin=VIN, year=1972, make="Brennan", engine="V8")
+    await see(conn, other, wrong, organisation=elm, photos=("elm",))
+    right = vehicle(vin=OTHER_VIN, year=1972, make="Brennan", engine="V8")
+    await see(conn, other, right, organisation=elm, photos=("elm",))
+    (mine, theirs) = await table(conn, "vehicles")
+    assert {**mine, "updated_at": None} == {**before[0][0], "updated_at": None}
+    assert (theirs["vin"], theirs["make"], theirs["engine"]) == (OTHER_VIN, "Brennan", "V8")
+    photos = await table(conn, "vehicle_images")
+    assert [p["vehicle_id"] for p in photos] == [mine["id"], theirs["id"]]
+    links = await table(conn, "organization_vehicles", order="organization_id")
+    assert [(r["organization_id"], r["vehicle_id"]) for r in links] == [
+        (oak, mine["id"]),
+        (elm, theirs["id"]),
+    ]
+    (shown,) = await table(conn, "dealer_inventory")
+    assert shown["vehicle_id"] == theirs["id"]

@@ -64,7 +64,9 @@ async def lot(conn: AsyncConnection, number: int, status: str) -> None:
     )
 
 
-async def ended_row(conn: AsyncConnection, url: str, reason: str | None) -> None:
+async def ended_row(
+    conn: AsyncConnection, url: str, reason: str | None, message: str = "so it was"
+) -> None:
     """A listing's row that ended now: well, or with a reason."""
     await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(url, url)])
     claim = await queue.claim_row(conn, IMPORT_QUEUE, url, "a worker")
@@ -72,7 +74,7 @@ async def ended_row(conn: AsyncConnection, url: str, reason: str | None) -> None
     if reason is None:
         await queue.complete(conn, [claim])
     else:
-        await queue.fail(conn, claim, reason, "so it was")
+        await queue.fail(conn, claim, reason, message)
 
 
 def test_a_night_that_brought_nothing_says_so(database: str) -> None:
@@ -146,7 +148,7 @@ async def test_ended_rows_and_failing_hosts_are_told_by_reason(
     database: str, conn: AsyncConnection
 ) -> None:
     await ended_row(conn, "https://sound.example/1", None)
-    await ended_row(conn, "https://sound.example/2", "not_a_vehicle")
+    await ended_row(conn, "https://sound.example/2", "not_a_vehicle", "boat: it floats")
     await ended_row(conn, "https://broken.example/1", "gone")
     await ended_row(conn, "https://broken.example/2", "timeout")
     await ended_row(conn, "https://broken.example/3", "timeout")
@@ -154,6 +156,7 @@ async def test_ended_rows_and_failing_hosts_are_told_by_reason(
     assert night["queues"]["import_queue"] == {
         "by_status": {"complete": 1, "skipped": 1, "failed": 1},
         "reasons": {"not_a_vehicle": 1, "gone": 1},
+        "rules": {"boat": 1},
         "stuck": 0,
     }
     assert night["failing_hosts"] == [

@@ -111,7 +111,8 @@ def test_an_inventory_gives_no_more_than_max_results_of_each_list(
 ) -> None:
     entries: dict[str, list[Any]] = {}
     for entry in web.truth["dealer_inventory"]:
-        entries.setdefault(str(entry["business"]), []).append(entry)
+        if "classic.com" not in str(entry["listing_url"]):  # its profile is not known yet
+            entries.setdefault(str(entry["business"]), []).append(entry)
     profile, largest = max(entries.items(), key=lambda item: len(item[1]))
     website = next(b["website"] for b in web.truth["businesses"] if b["profile_url"] == profile)
     crawl(night, "dealer_inventory", "-a", f"url={website}", "-a", "max_results=2")
@@ -130,7 +131,7 @@ def test_a_list_entry_that_changed_brings_its_page_again(
     crawl(night, "listings", "-a", "batches=0")
     with psycopg.connect(database) as conn:
         changed = conn.execute(
-            """UPDATE dealer_inventory SET title = 'what it said before'
+            """UPDATE dealer_inventory SET title = 'what it said before', entry_digest = '\\x00'
                WHERE id = (SELECT min(id) FROM dealer_inventory) RETURNING listing_url"""
         ).fetchone()
     crawl(night, "dealer_inventory", "-a", f"url={website}")

@@ -1,4 +1,4 @@
-"""Cassettes in betamax's file format: written, read, and looked up by method and URL."""
+"""Cassettes in betamax's file format: written, read, and looked up by method, URL and body."""
 
 import base64
 import json
@@ -32,11 +32,11 @@ class NotACassette(Exception):
 
 def write(path: Path, interactions: Iterable[dict[str, Any]]) -> None:
     """Write betamax interactions (its dicts) to `path`, whose folder exists, in place of what was
-    there. They are sorted by URL: the order in which pages came says nothing. Those of one URL
-    keep theirs."""
+    there. They are sorted by what was asked (URL, method, body): the order in which pages came says
+    nothing. The answers to one and the same request keep theirs."""
     path.write_text("")
     cassette = Cassette(path.stem, _FORMAT, record_mode="all", cassette_library_dir=path.parent)
-    ordered = sorted(interactions, key=lambda one: str(one["request"]["uri"]))
+    ordered = sorted(interactions, key=_asked)
     cassette.interactions = [Interaction(one) for one in ordered]
     cassette.eject()
 
@@ -57,8 +57,8 @@ def read(path: Path) -> list[dict[str, Any]]:
         raise NotACassette(f"{path} holds no exchange")
     for one in found:
         # Other forms lose the bytes of compressed bodies.
-        if "base64_string" not in one["response"]["body"]:
-            raise NotACassette(f"{path}: the body of {one['request']['uri']} is not base64")
+        if any("base64_string" not in one[side]["body"] for side in ("request", "response")):
+            raise NotACassette(f"{path}: a body of {one['request']['uri']} is not base64")
     return found
 
 
@@ -67,19 +67,29 @@ def body_of(interaction: dict[str, Any]) -> bytes:
     return base64.b64decode(interaction["response"]["body"]["base64_string"])
 
 
+def posted_in(interaction: dict[str, Any]) -> bytes:
+    """The request's body; empty where nothing was sent."""
+    return base64.b64decode(interaction["request"]["body"]["base64_string"])
+
+
+def _asked(interaction: dict[str, Any]) -> tuple[str, str, bytes]:
+    request = interaction["request"]
+    return request["uri"], request["method"], posted_in(interaction)
+
+
 class Answers:
-    """The recorded answers by method and URL; betamax itself would search them one by one."""
+    """The recorded answers by what was asked; betamax itself would search them one by one."""
 
     def __init__(self, interactions: Iterable[dict[str, Any]]) -> None:
-        self._left: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._left: dict[tuple[str, str, bytes], list[dict[str, Any]]] = {}
         for one in interactions:
-            key = (one["request"]["method"], one["request"]["uri"])
-            self._left.setdefault(key, []).append(one)
+            self._left.setdefault(_asked(one), []).append(one)
 
-    def next(self, method: str, url: str) -> dict[str, Any] | None:
-        """The interaction that answers this request: those of one URL in their order, then the
-        last of them again. None for a request that was not recorded."""
-        left = self._left.get((method, url))
+    def next(self, method: str, url: str, body: bytes = b"") -> dict[str, Any] | None:
+        """The interaction that answers this very request: those of one request in their order,
+        then the last of them again. None for one that was not recorded: another method or another
+        body asks for something else."""
+        left = self._left.get((url, method, body))
         if left is None:
             return None
         return left.pop(0) if len(left) > 1 else left[0]

@@ -30,7 +30,7 @@ SPIDERS = (
 _ARGUMENTS: dict[str, dict[str, int]] = {
     "classic_sellers": {"pages": 2},
     "classic_profiles": {"batches": 0},
-    "dealer_inventory": {"batches": 0, "max_results": 60},
+    "dealer_inventory": {"batches": 0, "max_results": 100},
     "bat_live": {"chain_depth": 4},
     "bat_results": {"pages": 0},
     "listings": {"batches": 0},

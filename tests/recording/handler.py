@@ -8,6 +8,7 @@ import logging
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,11 +26,12 @@ from tests.recording import cassette
 logger = logging.getLogger(__name__)
 
 # Of the request only what the answer may depend on; the User-Agent bears an operator's address.
-_KEPT_OF_REQUESTS = ("Accept", "Accept-Encoding", "Accept-Language")
+_KEPT_OF_REQUESTS = ("Accept", "Accept-Encoding", "Accept-Language", "Content-Type")
 # The visitor's or the moment's own, and what described the connection and not the page.
 _DROPPED_OF_RESPONSES = frozenset(
     {"set-cookie", "date", "server", "transfer-encoding", "connection", "keep-alive"}
 )
+_SHOWN = 300  # characters of a body that was not recorded
 _recordings: WeakKeyDictionary[Crawler, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
@@ -128,9 +130,9 @@ class ReplayHandler(BaseDownloadHandler):
             # Not before: Scrapy would go on without a handler that cannot be made.
             if self._answers is None:
                 self._answers = cassette.Answers(cassette.read(self.path))
-            found = self._answers.next(request.method, request.url)
+            found = self._answers.next(request.method, request.url, request.body)
             if found is None:
-                raise NotRecorded(f"{request.method} {request.url} is not in {self.path}")
+                raise NotRecorded(f"{_asked(request)} is not in {self.path}")
         except (cassette.NotACassette, NotRecorded) as error:
             if self._ending is None:
                 logger.error("%s", error)
@@ -141,6 +143,12 @@ class ReplayHandler(BaseDownloadHandler):
                 )
             raise NotRecorded(str(error)) from error
         return answer(found, request)
+
+
+def _asked(request: Request) -> str:
+    asked = f"{request.method} {request.url}"
+    body = request.body.decode(errors="replace")
+    return f"{asked} of {shorten(body, _SHOWN, placeholder='…')}" if body else asked
 
 
 def _base64(body: bytes) -> str:

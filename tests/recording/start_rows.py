@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crawler.items import Business
 from db import queue, upserts
 from db.queue import INVENTORY_QUEUE, QUEUES, NewRow, Queue
 
 # A start row as it stands in a JSON file: `url`, the queue's carried columns, and (in place of an
-# organization's id, which differs from database to database) the organization's `website`.
+# organization's id, which differs from database to database) ORGANIZATION's columns.
 StartRow = dict[str, str | None]
+ORGANIZATION = ("business_name", "website", "profile_url")
 
 PROFILES = 24
-DEALERS = 5
-LISTINGS_FIRST, LISTINGS_LAST = 3, 1  # of each dealer, by URL
+SITES, WITHOUT_SITE = 5, 3  # organizations with a website of their own, and without
+LISTINGS_FIRST, LISTINGS_LAST = 3, 1  # of each host, by URL
 BOARD_LOTS = 1
 
 
@@ -26,25 +28,32 @@ def queue_of(spider: str) -> Queue | None:
 
 
 async def enqueue(conn: AsyncConnection, spider: str, rows: Sequence[StartRow]) -> None:
-    """Make `rows` due now in the spider's queue."""
+    """Make `rows` due now in the spider's queue, their organizations known by the same addresses
+    as when they were recorded: a walk goes over all of them."""
     rows_of = queue_of(spider)
     if rows_of is None:
         return
     made = []
     for row in rows:
+        url = str(row["url"])
+        key: Any = url
         carried: dict[str, Any] = {
-            name: value for name, value in row.items() if name not in ("url", "website")
+            name: value for name, value in row.items() if name not in ("url", *ORGANIZATION)
         }
-        key: Any = row["url"]
-        website = row.get("website")
-        if website is not None:
-            organization = await upserts.business_of_website(conn, website)
+        if row.get("business_name") is not None:
+            organization = await _organization(conn, row)
             if rows_of is INVENTORY_QUEUE:
-                key, carried = organization, {**carried, "start_url": website}
+                key, carried = organization, {**carried, "start_url": url}
             else:
                 carried["organization_id"] = organization
-        made.append(NewRow(key, str(row["url"]), carried=carried))
+        made.append(NewRow(key, row.get("page_url") or url, carried=carried))
     await queue.enqueue(conn, rows_of, made)
+
+
+async def _organization(conn: AsyncConnection, row: StartRow) -> int:
+    known: Any = {name: row[name] for name in ORGANIZATION}
+    organization, _ = await upserts.store_business(conn, Business(**known))
+    return organization
 
 
 # URLs are put in order byte by byte, the same on servers of every locale.
@@ -53,12 +62,20 @@ _PROFILES = text("""
     ORDER BY profile_url COLLATE "C" LIMIT :limit
 """)
 _DEALERS = text("""
-    SELECT start_url AS url, start_url AS website, run_mode
-    FROM organization_inventory_sync_queue ORDER BY start_url COLLATE "C" LIMIT :limit
+    SELECT url, business_name, website, profile_url, run_mode FROM (
+        SELECT q.start_url AS url, b.business_name, b.website, b.profile_url, q.run_mode,
+               row_number() OVER (
+                   PARTITION BY b.website IS NULL ORDER BY q.start_url COLLATE "C"
+               ) AS nth
+        FROM organization_inventory_sync_queue q JOIN businesses b ON b.id = q.organization_id
+    ) queued
+    WHERE nth <= CASE WHEN website IS NULL THEN :without_site ELSE :sites END
+    ORDER BY url COLLATE "C"
 """)
 _LISTINGS = text("""
-    SELECT url, website, platform FROM (
-        SELECT i.listing_url AS url, b.website, i.platform,
+    SELECT url, business_name, website, profile_url, platform, page_url FROM (
+        SELECT i.listing_url AS url, b.business_name, b.website, b.profile_url, i.platform,
+               i.page_url,
                row_number() OVER (PARTITION BY i.host ORDER BY i.listing_url COLLATE "C") AS nth,
                count(*) OVER (PARTITION BY i.host) AS number
         FROM import_queue i JOIN businesses b ON b.id = i.organization_id
@@ -76,12 +93,13 @@ async def found_by_directory(conn: AsyncConnection) -> list[StartRow]:
 
 
 async def found_by_profiles(conn: AsyncConnection) -> list[StartRow]:
-    """Organizations whose inventories a crawl of profiles queued."""
-    return await _rows(conn, _DEALERS, limit=DEALERS)
+    """Organizations whose inventories a crawl of profiles queued: some with a site of their own,
+    some without."""
+    return await _rows(conn, _DEALERS, sites=SITES, without_site=WITHOUT_SITE)
 
 
 async def found_by_inventories(conn: AsyncConnection) -> list[StartRow]:
-    """Listings that a crawl of inventories queued: a few of each dealer."""
+    """Listings that a crawl of inventories queued: a few of each host."""
     return await _rows(conn, _LISTINGS, first=LISTINGS_FIRST, last=LISTINGS_LAST)
 
 
