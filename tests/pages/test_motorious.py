@@ -14,6 +14,7 @@ SITE = "https://buy.motorious.com"
 LIST = ListPage(f"{SITE}/inventory/dealer/Barley+Wharf", "for_sale")
 LINK = f'<a href="{LIST.url}">Inventory</a>'
 CDN = "https://cdn.dealeraccelerate.com"
+END_UNKNOWN = "nothing tells where the list ends"
 CAR = f"{SITE}/vehicles/7/1952-jaguar-xk120"
 
 
@@ -37,6 +38,11 @@ def entry_of(inside: str) -> InventoryEntry:
     (entry,) = read(feed(card(1, inside))).items
     assert isinstance(entry, InventoryEntry)
     return entry
+
+
+def test_a_list_without_a_pager_is_never_taken_for_whole() -> None:
+    assert [one.why for one in read(feed(card(1))).unread] == [END_UNKNOWN]
+    assert not read(feed(card(1)) + '<a rel="next" href="?page=2">Next</a>').unread
 
 
 def test_the_marketplaces_own_page_is_recognised_though_the_vendors_photos_stand_on_it() -> None:
@@ -104,7 +110,7 @@ def test_a_card_is_sold_by_its_status_alone(inside: str, status: str) -> None:
 def test_a_card_without_a_model_costs_itself_and_not_the_list() -> None:
     sound = [card(n) for n in range(9)]
     page = read(feed(*sound, card(99, name="")))
-    assert (len(page.items), len(page.unread)) == (9, 1)
+    assert [len(page.items), [one.why for one in page.unread][1:]] == [9, [END_UNKNOWN]]
     with pytest.raises(Unreadable, match="2 of 11"):
         read(feed(*sound, card(98, name=""), card(99, name="")))
 
@@ -150,7 +156,7 @@ def test_a_saved_list_gives_each_car_once() -> None:
             ("429572/2005-jeep-rubicon", "2005 Jeep Rubicon"),
         )
     ]
-    assert (page.further, page.unread) == ((), ())
+    assert (page.further, [one.why for one in page.unread]) == ((), [END_UNKNOWN])
 
 
 def test_a_broken_link_does_not_keep_a_page_from_being_recognised() -> None:

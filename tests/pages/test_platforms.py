@@ -74,7 +74,7 @@ def test_every_car_of_a_site_is_found_once_with_as_few_requests_as_there_are_pag
     sites, found = _walked(theme, cars)
     (facts,) = sites.facts
     assert found.platform.name == facts.platform
-    assert found.whole
+    assert found.whole is sites.design(facts.host).tells_the_end
     truth = {row["listing_url"]: row["status"] for row in sites.truth()["dealer_inventory"]}
     listed: dict[str, str] = {}
     for entry in found.entries:

@@ -3,8 +3,8 @@ dealer's cars, which dealers without a list of their own link to.
 
 Its classes are hashed (`styles-module__vehicle___1aP0O`): they are told by their beginnings. A card
 prints the model apart from year and make, a price or "Inquire for Price". The market is the US: "$"
-is USD. Nothing is known of its robots.txt, its pager (a list may go on as it is scrolled) or its
-vehicle pages.
+is USD. Nothing is known of its robots.txt, its vehicle pages and its pager: a list may go on as it
+is scrolled, so it is never taken for whole.
 """
 
 import re
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from parsel import Selector
 
-from crawler.items import ListPage, ReadPage
+from crawler.items import ListPage, ReadPage, UnreadEntry
 from crawler.pages.challenge import refuse_challenge
 from crawler.pages.element_text import attribute
 from crawler.pages.errors import Unreadable
@@ -83,12 +83,16 @@ class Motorious:
         cut_rails(selector)
         if not selector.css(_class("feed")):
             raise Unreadable("no feed of vehicles")
+        following = own(selector.css("a[rel=next]::attr(href)").get(), page.url)
+        # More may come as the list is scrolled: what is not here is not gone for that.
+        unread = [] if following else [UnreadEntry(why="nothing tells where the list ends")]
         return read_cards(
             f"{self.name}_list",
             map(_card, selector.css(_CARDS)),
             page,
             listing_url=self._car_url,
-            following=own(selector.css("a[rel=next]::attr(href)").get(), page.url),
+            following=following,
+            unread=unread,
         )
 
     def read_vehicle(self, text: str, url: str) -> ReadPage:

@@ -54,11 +54,6 @@ def rail(heading: str, others: Sequence[ListedCar]) -> str:
     return f"<section><h2>{heading}</h2><div>{shown}</div></section>" if shown else ""
 
 
-def entry_mileage(one: ListedCar) -> int | None:
-    """The mileage that a card states."""
-    return None if "mileage" in one.left_out else one.car.mileage
-
-
 def _mileage(one: ListedCar) -> str:
     return "-" if "mileage" in one.left_out else mileage_text(one.car)
 

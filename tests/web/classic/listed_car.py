@@ -77,11 +77,6 @@ class ListedCar:
         names = (hashlib.sha1(f"{self.key} {i}".encode()) for i in range(self.photos))  # noqa: S324
         return [f"https://images.classic.com/vehicles/{name.hexdigest()}.jpg" for name in names]
 
-    @property
-    def entry_status(self) -> str | None:
-        """The status that the car's card in the seller's list tells."""
-        return self.status if self.status in ("for_sale", "sold") else None
-
     def listing(self) -> Listing:
         """What its page gives."""
         asked = self.price if self.status in ("for_sale", "ended") else None

@@ -19,6 +19,7 @@ class Design:
     has_sold_list = True  # else sold cars stay, marked, among the current ones
     marks_sold = True  # else a sold car is gone from the site
     lists_status = True  # whether the lists that are read tell the sold cars from the others
+    tells_the_end = True  # whether a list says where it ends
     filler_vins = False  # whether some cars bear a filler for their VIN
     has_signs = True  # whether a dealer of this kind lists things that are no cars
     cars_a_page = CARS_A_PAGE

@@ -19,6 +19,7 @@ class Motorious(Design):
     title_only = True
     has_sold_list = False
     has_signs = False
+    tells_the_end = False
     shared_hosts = (_HOST,)
 
     @property
