@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from cronsim import CronSimError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import runs, timetable
-from db.queue import QUEUES, QueueCounts
+from db.queue import QUEUES, QueueCounts, due_since, last_end
 
 # Inside the schedule's hours, work that waits so long while no row ends is waiting in vain.
 STANDSTILL = timedelta(minutes=30)
@@ -75,13 +74,15 @@ def _unreadable_schedules(jobs: Sequence[timetable.Job], now: datetime) -> list[
 
 def _at_work(job: timetable.Job, now: datetime) -> bool:
     """Whether the job was within its hours for all of `STANDSTILL` up to now: a slot has passed in
-    that time, and one was still fresh when it began."""
+    that time, and one was still fresh when it began. One that runs no spider moves no row."""
+    if not (job.active and job.works_off_queues):
+        return False
     then = now - STANDSTILL
     try:
         newest, earlier = job.newest_slot(now), job.newest_slot(then)
     except (CronSimError, StopIteration):
         return False
-    return job.active and newest.at > then and then - earlier.at < earlier.every
+    return newest.at > then and then - earlier.at < earlier.every
 
 
 async def _standstill(
@@ -89,28 +90,16 @@ async def _standstill(
 ) -> list[str]:
     if not any(_at_work(job, now) for job in jobs):
         return []
-    since: dict[str, Any] = {"since": now - STANDSTILL}
-    waiting = []
-    for queue in QUEUES:
-        row = (
-            await conn.execute(
-                text(f"""
-                    SELECT (
-                        SELECT count(*) FROM {queue.table} q LEFT JOIN hosts h ON h.host = q.host
-                        WHERE greatest(q.{queue.due}, h.blocked_until) <= :since
-                          AND q.{queue.due} IS NOT NULL
-                    ) AS waiting,
-                    EXISTS (SELECT FROM {queue.table} WHERE ended_at > :since) AS moved
-                """),
-                since,
-            )
-        ).one()
-        if row.moved:
-            return []
-        if row.waiting:
-            waiting.append(f"{row.waiting} of {queue.table}")
+    since = now - STANDSTILL
+    ends = [await last_end(conn, queue) for queue in QUEUES]
+    if any(end is not None and end > since for end in ends):
+        return []
+    waiting = [(await due_since(conn, queue, since), queue.table) for queue in QUEUES]
+    said = [f"{count} of {name}" for count, name in waiting if count.rows]
+    if not said:
+        return []
     minutes = STANDSTILL.total_seconds() / 60
     return [
         f"no row of any queue has ended for {minutes:.0f} minutes, though rows wait for longer: "
-        + ", ".join(waiting)
-    ][: len(waiting)]
+        + ", ".join(said)
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queue import QUEUES, count
+from db.queue import QUEUES, count_stuck
 
 # What is reported -> its table, the column of its first time, the column of its last change.
 _TABLES = {
@@ -97,8 +97,8 @@ async def queue_ends(conn: AsyncConnection, since: datetime) -> list[QueueEnds]:
                 reasons[row.reason] = reasons.get(row.reason, 0) + row.rows
             if row.rule is not None:
                 rules[row.rule] = rules.get(row.rule, 0) + row.rows
-        now = await count(conn, queue)
-        ends.append(QueueEnds(queue.table, by_status, reasons, rules, now.stuck))
+        stuck = await count_stuck(conn, queue)
+        ends.append(QueueEnds(queue.table, by_status, reasons, rules, stuck))
     return ends
 
 

@@ -46,6 +46,20 @@ async def begin_run(conn: AsyncConnection, job: Job, slot: datetime | None, pid:
     return run
 
 
+async def is_running(conn: AsyncConnection, job: Job) -> bool:
+    """Whether some scheduler, alive, runs the job now."""
+    schema = await cron_schema(conn)
+    found = await conn.scalar(
+        text(f"""
+            SELECT true FROM {schema}.job_run_details
+            WHERE jobid = :job AND status = 'running'
+              AND alive_at >= now() - CAST(:dead AS interval) LIMIT 1
+        """),
+        {"job": job.id, "dead": DEAD_AFTER},
+    )
+    return bool(found)
+
+
 async def renew_run(conn: AsyncConnection, run: int) -> None:
     """The run's scheduler is alive."""
     schema = await cron_schema(conn)
@@ -58,16 +72,19 @@ async def renew_run(conn: AsyncConnection, run: int) -> None:
 async def end_run(
     conn: AsyncConnection, run: int, exit_code: int, *, problem: str | None = None
 ) -> str:
-    """Write how a run ended, with what its crawls did; returns its message. problem: what went
-    wrong outside the crawls."""
+    """Write how a run ended, with what its crawls and commands did; returns its message. problem:
+    what went wrong outside the crawls."""
     schema = await cron_schema(conn)
+    noted = await conn.scalar(
+        text(f"SELECT counts FROM {schema}.job_run_details WHERE runid = :run"), {"run": run}
+    )
     crawls = await conn.execute(
         text(
             "SELECT spider, exit_code, counts FROM crawl_runs WHERE job_run_id = :run ORDER BY id"
         ),
         {"run": run},
     )
-    total: dict[str, dict[str, int]] = {}
+    total: dict[str, dict[str, int]] = dict(noted or {})
     for crawl in crawls:
         sums = total.setdefault(crawl.spider, {})
         for key, number in (crawl.counts or {}).items():
@@ -98,6 +115,20 @@ async def end_run(
         },
     )
     return message
+
+
+async def note(conn: AsyncConnection, run: int, command: str, counts: dict[str, int]) -> None:
+    """A command's part in a run of a job, for the run's message: what it did -> how often."""
+    schema = await cron_schema(conn)
+    await conn.execute(
+        text(f"""
+            UPDATE {schema}.job_run_details
+            SET counts = coalesce(counts, '{{}}') || jsonb_build_object(
+                CAST(:command AS text), CAST(:counts AS jsonb))
+            WHERE runid = :run AND status = 'running'
+        """),
+        {"run": run, "command": command, "counts": json.dumps(counts)},
+    )
 
 
 def _said(counter: str) -> str:

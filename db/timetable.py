@@ -16,8 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 logger = logging.getLogger(__name__)
 
 
+# What a job may run besides spiders: commands of the project that end by themselves.
+COMMANDS = ("prune",)
+
+
 class CommandError(ValueError):
-    """A job's command that is no line of spiders."""
+    """A job's command that is no line of spiders and commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A line of the schedule. schedule: a cron expression in the database's time zone. command:
-    spiders with arguments, `listings batch_size=40; bat_live`."""
+    spiders with arguments, `listings batch_size=40; bat_live`; or, in the same way, one of
+    COMMANDS with its options, `prune keep=180d`."""
 
     id: int
     name: str
@@ -60,16 +65,28 @@ class Job:
         """The first slot after `now`. Raises CronSimError for a wrong expression."""
         return next(CronSim(self.schedule, now))
 
-    def crawls(self) -> list[list[str]]:
-        """The command as `scrapy crawl`'s arguments, one list a spider. Raises CommandError."""
-        crawls = []
+    def steps(self) -> list[list[str]]:
+        """The command as arguments of `scrapy`, one list a spider (`crawl listings -a …`) or
+        command (`prune --keep …`). Raises CommandError."""
+        steps = []
         for part in filter(None, (part.split() for part in self.command.split(";"))):
-            spider, *arguments = part
+            name, *arguments = part
             wrong = [argument for argument in arguments if "=" not in argument]
-            if wrong or not spider.isidentifier():
+            if wrong or not name.isidentifier():
                 raise CommandError(f"{self.name}: {' '.join(part)!r} is no spider with arguments")
-            crawls.append([spider, *(word for a in arguments for word in ("-a", a))])
-        return crawls
+            if name in COMMANDS:
+                steps.append([name, *(f"--{argument}" for argument in arguments)])
+            else:
+                steps.append(["crawl", name, *(word for a in arguments for word in ("-a", a))])
+        return steps
+
+    @property
+    def works_off_queues(self) -> bool:
+        """Whether spiders are among what it runs, as far as its command can be read."""
+        try:
+            return any(step[0] == "crawl" for step in self.steps())
+        except CommandError:
+            return False
 
 
 async def cron_schema(conn: AsyncConnection) -> str:

@@ -40,6 +40,7 @@ class Command(DatabaseCommand):
                 c.queue: {
                     "by_status": c.by_status,
                     "due": c.due,
+                    "due_at_least": c.due_at_least,
                     "oldest_due_seconds": c.oldest_due_seconds,
                     "stuck": c.stuck,
                     "reasons": c.reasons,
@@ -59,6 +60,7 @@ class Command(DatabaseCommand):
             ],
             "problems": await health.problems(conn, counts),
         }
+        await queue.fold(conn)
         if opts.json:
             print(json.dumps(state, default=as_json, indent=2))
         else:
@@ -72,9 +74,9 @@ def _show(state: dict[str, Any]) -> None:
     for name, counts in state["queues"].items():
         lines = [listed(counts["by_status"], "empty")]
         if counts["due"]:
-            lines.append(
-                f"{counts['due']:,} due, first {lasting(counts['oldest_due_seconds'])} ago"
-            )
+            least = "at least " if counts["due_at_least"] else ""
+            first = lasting(counts["oldest_due_seconds"])
+            lines.append(f"{least}{counts['due']:,} due, first {first} ago")
         if counts["reasons"]:
             lines.append(listed(counts["reasons"]))
         if counts["stuck"]:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    DateTime,
     ForeignKey,
     Index,
     PrimaryKeyConstraint,
@@ -20,6 +21,22 @@ from sqlalchemy.dialects.postgresql import JSONB
 from db.models.columns import id_column, metadata, one_of, time_column
 from db.models.words import FAILURE_REASONS
 
+# How many rows of each status and reason a queue has: the sum of these rows, which the queue's
+# triggers add whenever a statement changes that (see the migration 0006).
+queue_tallies = Table(
+    "queue_tallies",
+    metadata,
+    Column("queue", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("rows", BigInteger, nullable=False),
+    postgresql_with={
+        "autovacuum_vacuum_scale_factor": 0,
+        "autovacuum_vacuum_threshold": 1000,
+        "autovacuum_vacuum_cost_delay": 0,
+    },
+)
+
 
 def _queue(name: str, key: Column[Any], *carried: Column[Any], due: str, done: str) -> Table:
     """One of the four queues.
@@ -28,7 +45,7 @@ def _queue(name: str, key: Column[Any], *carried: Column[Any], due: str, done: s
     lease ends, when a done row comes round again; NULL for a row that waits for nothing. One range
     scan of one partial index finds all three.
     """
-    return Table(
+    table = Table(
         name,
         metadata,
         id_column(),
@@ -59,8 +76,10 @@ def _queue(name: str, key: Column[Any], *carried: Column[Any], due: str, done: s
             f"status NOT IN ('pending', 'processing') OR {due} IS NOT NULL", name="waits_for_a_time"
         ),
         Index(f"{name}_due_idx", "host", due, postgresql_where=text(f"{due} IS NOT NULL")),
-        # Claims rewrite rows all night: room for the new version on the same page, and vacuum
-        # by number of dead rows, not by share of the table.
+        # What ended lately, and what ended long ago.
+        Index(None, "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+        # Claims rewrite rows all night: vacuum by number of dead rows, not by share of the table.
+        # (Other fillfactors made no difference: docs/measurements.md.)
         postgresql_with={
             "fillfactor": 70,
             "autovacuum_vacuum_scale_factor": 0,
@@ -68,6 +87,9 @@ def _queue(name: str, key: Column[Any], *carried: Column[Any], due: str, done: s
             "autovacuum_vacuum_cost_delay": 0,
         },
     )
+    # Its triggers write there.
+    table.add_is_dependent_on(queue_tallies)
+    return table
 
 
 classic_seller_queue = _queue(
@@ -126,6 +148,9 @@ queue_hosts = Table(
     # Never later than the first due row of this host in this queue; 'infinity' when none waits.
     # Claims walk the hosts in this order, so a host that was just served goes to the end.
     time_column("claim_at"),
+    # Never later than the first due row: claims begin their range scan here, past the index entries
+    # of rows that have long been taken.
+    Column("due_from", DateTime(timezone=True), nullable=False, server_default="-infinity"),
     PrimaryKeyConstraint("queue", "host"),
     Index(None, "queue", "claim_at"),
     postgresql_with={

@@ -8,22 +8,21 @@ Locks are taken in one order everywhere, so that verbs do not deadlock: queue ro
 but rows of lots in `import_queue` before those in `bat_extraction_queue`.
 """
 
-from db.queue.claiming import Claim, claim, claim_due, claim_row, heartbeat, next_due
-from db.queue.counting import QueueCounts, count
+from db.queue.claiming import claim, claim_due, claim_row
+from db.queue.claims import Claim
+from db.queue.counting import QueueCounts, RowCount, count, count_stuck, due_since, last_end
 from db.queue.ending import (
     RETRIED,
     SKIPPED,
-    LeaseLost,
-    advance,
     complete,
     complete_unclaimed,
     fail,
-    hold,
     postpone,
-    release,
     requeue,
 )
 from db.queue.enqueueing import Enqueued, NewRow, enqueue, host_of
+from db.queue.leases import LeaseLost, advance, heartbeat, hold, release
+from db.queue.line import Line, next_due
 from db.queue.scheduling import Planned, lock, plan, try_again
 from db.queue.tables import (
     BAT_EXTRACTION_QUEUE,
@@ -35,6 +34,7 @@ from db.queue.tables import (
     UnknownQueue,
     queue_named,
 )
+from db.queue.tallies import Miscount, fold, recount
 
 __all__ = [
     "BAT_EXTRACTION_QUEUE",
@@ -47,10 +47,13 @@ __all__ = [
     "Claim",
     "Enqueued",
     "LeaseLost",
+    "Line",
+    "Miscount",
     "NewRow",
     "Planned",
     "Queue",
     "QueueCounts",
+    "RowCount",
     "UnknownQueue",
     "advance",
     "claim",
@@ -59,16 +62,21 @@ __all__ = [
     "complete",
     "complete_unclaimed",
     "count",
+    "count_stuck",
+    "due_since",
     "enqueue",
     "fail",
+    "fold",
     "heartbeat",
     "hold",
     "host_of",
+    "last_end",
     "lock",
     "next_due",
     "plan",
     "postpone",
     "queue_named",
+    "recount",
     "release",
     "requeue",
     "try_again",

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queue.claiming import LEASE, MAX_ATTEMPTS, Claim
+from db.queue.claims import MAX_ATTEMPTS, Claim
 from db.queue.due_hosts import lower
 from db.queue.enqueueing import host_of
+from db.queue.leases import UNLOCKED, LeaseLost, hold
 from db.queue.reopening import reopen
 from db.queue.tables import Queue
 
@@ -22,33 +23,6 @@ BACKOFF_BASE = timedelta(minutes=5)
 BACKOFF_CAP = timedelta(hours=6)
 
 
-class LeaseLost(Exception):
-    """Another worker holds the row now (or somebody ended it): this one may write nothing."""
-
-    def __init__(self, claim: Claim) -> None:
-        super().__init__(f"{claim.queue.table} {claim.id} ({claim.key}): the lease was taken over")
-        self.claim = claim
-
-
-@cache
-def _hold(queue: Queue) -> TextClause:
-    return text(f"""
-        SELECT attempts FROM {queue.table} WHERE id = :id AND lease_token = :token FOR UPDATE
-    """)
-
-
-async def hold(conn: AsyncConnection, claim: Claim) -> int:
-    """Make sure that the claim is still ours, and keep it so until this transaction ends.
-
-    The first statement of every transaction that stores what a claim brought. Returns the
-    attempts that count now: an advance lowers them. Raises LeaseLost.
-    """
-    attempts = await conn.scalar(_hold(claim.queue), {"id": claim.id, "token": claim.token})
-    if attempts is None:
-        raise LeaseLost(claim)
-    return int(attempts)
-
-
 @cache
 def _end(queue: Queue, changes: str) -> TextClause:
     return text(f"""
@@ -56,9 +30,6 @@ def _end(queue: Queue, changes: str) -> TextClause:
         WHERE id = :id AND lease_token = :token
         RETURNING host, {queue.due} AS due
     """)
-
-
-_UNLOCKED = "lease_token = NULL, locked_at = NULL, locked_by = NULL"
 
 
 async def _ended(conn: AsyncConnection, claim: Claim, changes: str, **values: Any) -> None:
@@ -78,7 +49,7 @@ def _complete(queue: Queue) -> TextClause:
     return text(f"""
         UPDATE {queue.table} q
         SET status = '{queue.done}', {queue.due} = {again}, cursor = NULL, reason = NULL,
-            message = NULL, http_status = NULL, ended_at = now(), updated_at = now(), {_UNLOCKED}
+            message = NULL, http_status = NULL, ended_at = now(), updated_at = now(), {UNLOCKED}
         WHERE q.id = ANY(CAST(:ids AS bigint[])) AND q.lease_token = :token
         RETURNING q.id, {"q.host" if queue.again_after else "NULL AS host"}, q.{queue.due} AS due
     """)
@@ -109,34 +80,9 @@ async def postpone(conn: AsyncConnection, claim: Claim, run_at: datetime) -> Non
         conn,
         claim,
         f"status = 'pending', {claim.queue.due} = CAST(:run_at AS timestamptz), attempts = 0,"
-        f" cursor = NULL, reason = NULL, message = NULL, http_status = NULL, {_UNLOCKED}",
+        f" cursor = NULL, reason = NULL, message = NULL, http_status = NULL, {UNLOCKED}",
         run_at=run_at,
     )
-
-
-async def advance(
-    conn: AsyncConnection, claim: Claim, cursor: str, *, lease: timedelta = LEASE
-) -> None:
-    """One page of several is done: keep where the next one starts (`cursor`, JSON) and the lease.
-
-    A row that gets on is no poison: only attempts since the last advance count.
-    """
-    queue = claim.queue
-    found = await conn.execute(
-        _end(
-            queue,
-            f"cursor = CAST(:cursor AS jsonb), attempts = least(attempts, 1),"
-            f" {queue.due} = now() + make_interval(secs => :lease)",
-        ),
-        {
-            "id": claim.id,
-            "token": claim.token,
-            "cursor": cursor,
-            "lease": lease.total_seconds(),
-        },
-    )
-    if found.one_or_none() is None:
-        raise LeaseLost(claim)
 
 
 def backoff(attempts: int, *, chance: float | None = None) -> timedelta:
@@ -165,7 +111,7 @@ async def fail(
     everything else is final.
     """
     due = claim.queue.due
-    said = f"reason = :reason, message = :message, http_status = :http_status, {_UNLOCKED}"
+    said = f"reason = :reason, message = :message, http_status = :http_status, {UNLOCKED}"
     values = {"reason": reason, "message": message[:2000], "http_status": http_status}
     if reason == "blocked":
         await _ended(
@@ -191,31 +137,6 @@ async def fail(
         conn, claim, f"status = '{status}', {due} = NULL, ended_at = now(), {said}", **values
     )
     return status
-
-
-async def release(conn: AsyncConnection, claims: list[Claim]) -> int:
-    """Give rows back at once, as if they had not been claimed (the cursor stays). Returns how
-    many were still held."""
-    by_queue: dict[Queue, list[Claim]] = {}
-    for claim in claims:
-        by_queue.setdefault(claim.queue, []).append(claim)
-    released = 0
-    for queue, held in by_queue.items():
-        found = await conn.execute(
-            text(f"""
-                UPDATE {queue.table} q
-                SET status = 'pending', {queue.due} = now(), updated_at = now(),
-                    attempts = greatest(attempts - 1, 0), {_UNLOCKED}
-                FROM unnest(CAST(:ids AS bigint[]), CAST(:tokens AS uuid[])) AS held (id, token)
-                WHERE q.id = held.id AND q.lease_token = held.token
-                RETURNING q.host, q.{queue.due} AS due
-            """),
-            {"ids": [c.id for c in held], "tokens": [c.token for c in held]},
-        )
-        rows = found.all()
-        released += len(rows)
-        await lower(conn, queue, {row.host: row.due for row in rows})
-    return released
 
 
 async def complete_unclaimed(conn: AsyncConnection, queue: Queue, key: Any, url: str) -> None:

@@ -73,7 +73,7 @@ def _insert(queue: Queue) -> TextClause:
                                    THEN excluded.{queue.due} ELSE q.{queue.due} END
             RETURNING host, {queue.due} AS due, (xmax = 0) AS new
         )
-        SELECT host, min(greatest(due, now())) AS due,
+        SELECT host, min(due) AS due,
                count(*) FILTER (WHERE new) AS new, count(*) AS given
         FROM stored GROUP BY host
     """)
@@ -98,10 +98,13 @@ async def enqueue(
     ]
     found = await conn.execute(_insert(queue), {f"c{n}": c for n, c in enumerate(columns)})
     by_host = found.all()
+    due = {row.host: row.due for row in by_host if row.due is not None}
     reopened = 0
     if again:
-        reopened = await reopen(conn, queue, f"{queue.key} = ANY(:keys)", {"keys": columns[0]})
-    await lower(conn, queue, {row.host: row.due for row in by_host if row.due is not None})
+        known = f"{queue.key} = ANY(:keys)"
+        reopened = await reopen(conn, queue, known, {"keys": columns[0]}, due=due)
+    else:
+        await lower(conn, queue, due)
     return Enqueued(
         new=sum(row.new for row in by_host),
         reopened=reopened,

@@ -1,5 +1,7 @@
 """Rows that have ended, made pending again."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -10,11 +12,18 @@ from db.queue.tables import Queue
 
 
 async def reopen(
-    conn: AsyncConnection, queue: Queue, condition: str, values: dict[str, Any]
+    conn: AsyncConnection,
+    queue: Queue,
+    condition: str,
+    values: dict[str, Any],
+    *,
+    due: Mapping[str, datetime] | None = None,
 ) -> int:
     """Make the ended rows that meet `condition` (SQL over the queue's columns, with `values` as
     its parameters) pending, due now, with no attempt counted. Returns how many.
 
+    due: the first due rows, by host, that the caller made before; their hosts are lowered
+    together with those of the rows opened here, so that all are locked in one order.
     Pending and processing rows are left alone: they are on their way already.
     """
     found = await conn.execute(
@@ -36,5 +45,8 @@ async def reopen(
         values,
     )
     by_host = found.all()
-    await lower(conn, queue, {row.host: row.due for row in by_host})
+    first = dict(due or {})
+    for row in by_host:
+        first[row.host] = min(first.get(row.host, row.due), row.due)
+    await lower(conn, queue, first)
     return sum(row.rows for row in by_host)
