@@ -54,15 +54,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._reading[url.netloc] = asyncio.ensure_future(
                 self._read(url.scheme, url.netloc, host_of(request.url))
             )
+        reading = self._reading[url.netloc]
         try:
-            return await asyncio.shield(self._reading[url.netloc])
+            return await asyncio.shield(reading)
         except Exception:
-            self._reading.pop(url.netloc, None)
+            if self._reading.get(url.netloc) is reading:  # not if it is read again since
+                del self._reading[url.netloc]
             raise
 
     async def _read(self, scheme: str, netloc: str, host: str) -> RobotParser:
-        async with self.worker.transaction() as conn:
-            kept = await hosts.kept_robots(conn, host)
+        kept = await self.worker.patiently(lambda conn: hosts.kept_robots(conn, host))
         if kept is not None:
             return ProtegoRobotParser(kept.encode(), self.crawler.spider)
         asked = Request(
@@ -79,8 +80,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         body = response.body[:_ROBOTS_READ] if response.status == 200 else b""
         text = body.decode("utf-8-sig", errors="ignore")
         delay = crawl_delay(Protego.parse(text).crawl_delay(self._default_useragent))
-        async with self.worker.transaction() as conn:
-            await hosts.keep_robots(conn, host, text, delay)
+        await self.worker.patiently(lambda conn: hosts.keep_robots(conn, host, text, delay))
         return ProtegoRobotParser(body, self.crawler.spider)
 
     async def _followed(self, asked: Request) -> Response:

@@ -7,6 +7,7 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crawler.outcomes import Failed, Refused
+from crawler.terminal import printable
 from crawler.worker import Worker
 from db import hosts, queue, upserts
 from db.queue import BAT_EXTRACTION_QUEUE, IMPORT_QUEUE
@@ -24,9 +25,10 @@ async def store_failure(conn: AsyncConnection, item: Failed, worker: Worker) -> 
     if item.reason == "gone" and claim.queue in (IMPORT_QUEUE, BAT_EXTRACTION_QUEUE):
         await upserts.mark_removed(conn, claim.key, asked_at=item.asked_at)
         await upserts.end_lot(conn, claim.key, asked_at=item.asked_at)
-    message = item.message if item.rule is None else f"{item.rule}: {item.message}"
+    # Errors quote pages: no row takes a NUL, and no terminal should take the rest.
+    message = printable(item.message if item.rule is None else f"{item.rule}: {item.message}")
     if item.reason == "blocked" and item.blocks:
-        wait = await hosts.block(conn, claim.host, item.message, seconds=item.wait)
+        wait = await hosts.block(conn, claim.host, message, seconds=item.wait)
     status = await queue.fail(
         conn,
         claim,
@@ -43,5 +45,5 @@ async def store_failure(conn: AsyncConnection, item: Failed, worker: Worker) -> 
 
 async def store_refusal(conn: AsyncConnection, item: Refused) -> dict[str, int]:
     """A host that refused a page is left alone for a while."""
-    await hosts.block(conn, queue.host_of(item.url), item.message, seconds=item.wait)
+    await hosts.block(conn, queue.host_of(item.url), printable(item.message), seconds=item.wait)
     return {}
