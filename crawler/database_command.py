@@ -11,14 +11,14 @@ from typing import NoReturn
 from scrapy.commands import ScrapyCommand
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crawler.terminal import end_with_the_pipe
+from crawler.terminal import end_with_the_pipe, printable
 from db.engine import NO_DATABASE, create_engine, why_no_database
 from db.migrate import migrate
 
 
 def say(problem: str) -> None:
     """One line for the person at the prompt."""
-    print(problem, file=sys.stderr)
+    print(printable(problem), file=sys.stderr)
 
 
 def refuse(problem: str) -> NoReturn:

@@ -36,12 +36,15 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # no page is told of another
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the queue knows no depth
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    # A request that is dropped in silence leaves its row held for ever; hosts refuse long URLs.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.Breaker": 580,  # it reads what HttpCompressionMiddleware (590) unpacked
     "crawler.middlewares.HostGate": 740,
 }
 # Ours: hosts whose pages only scripts fill in: Chromium runs them. BROWSER_EXECUTABLE is its path
@@ -61,12 +64,18 @@ DOWNLOAD_HANDLERS = {
     "data": None,
 }
 TWISTED_DNS_RESOLVER = "crawler.handlers.PublicResolver"
+DNS_TIMEOUT = 20  # default 60
+# default 10; a name whose servers are silent keeps a thread for as long as the system asks them
+REACTOR_THREADPOOL_MAXSIZE = 64
+# default True; a proxy of the environment's would look the names up, past the check of addresses
+HTTPPROXY_ENABLED = False
 # Ours: an origin that stands for the whole web (a sample web, a staging copy).
 WEB_GATEWAY = os.environ.get("WEB_GATEWAY", "")
 
 EXTENSIONS = {
     "crawler.extensions.LeaseKeeper": 10,
     "crawler.extensions.RunRecorder": 20,
+    "crawler.reading_limit.ReadingLimit": 30,
 }
 ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 300}
 
@@ -77,8 +86,12 @@ METAREFRESH_ENABLED = False  # default True; challenge pages refresh themselves 
 DOWNLOAD_TIMEOUT = 60  # default 180; a lease is 15 minutes
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # default 1 GB; the largest page known here has 2 MB
 DOWNLOAD_WARNSIZE = 10 * 1024 * 1024  # default 32 MB
+# Ours: an answer's status line and headers, to which Scrapy sets no limit. Chromium's is the same.
+DOWNLOAD_MAXHEAD = 256 * 1024
+# Ours; Twisted's own is 240. A night has thousands of hosts, and each open connection is a file.
+KEPT_CONNECTION_SECONDS = 20
+READING_CPU_SECONDS = 60  # ours; the largest page known takes one, and a lease is 15 minutes
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False; a price from who knows where is no price
-URLLENGTH_LIMIT = 2083  # the default
 
 # Ours: the worker.
 LEASE_SECONDS = float(os.environ.get("LEASE_SECONDS", "900"))
@@ -87,6 +100,9 @@ MAX_ATTEMPTS = 5
 BAT_LIVE_REREAD = os.environ.get("BAT_LIVE_REREAD", "")
 # A listing whose list says nothing new is read again when its page is as old as this.
 LISTING_REFRESH = os.environ.get("LISTING_REFRESH", "7d")
+# Queue rows that ended longer ago, and were not found since, are deleted (`scrapy prune`), as are
+# old runs; "0": never.
+RETENTION = os.environ.get("RETENTION", "180d")
 DATABASE_POOL_SIZE = 10  # connections of a crawl at most; it opens them when it needs them
 
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,21 @@ def printable(text: str) -> str:
     marks that turn the direction of writing) is dropped.
     """
     return "".join(c for c in " ".join(text.split()) if c.isprintable())
+
+
+class PrintableFormatter(logging.Formatter):
+    """Log lines without control characters, messages and tracebacks alike. What follows a line
+    break is set in, so that no text of a page can pass for a line of the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See logging.Formatter."""
+        return without_controls(super().format(record)).replace("\n", "\n    ")
+
+
+def without_controls(text: str) -> str:
+    """`text` of several lines without control characters; its line breaks and margins stay."""
+    kept = (c if c.isprintable() or c == "\n" else " " * c.isspace() for c in text)
+    return "".join(kept)
 
 
 def console() -> Console:

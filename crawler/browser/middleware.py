@@ -29,8 +29,9 @@ from crawler.browser.scripts import KeptScripts
 from crawler.browser.sites import site_of
 from crawler.middlewares import ASKING, WorkerStopping
 from crawler.pages.challenge import refuse_challenge
-from crawler.pages.errors import Challenge
+from crawler.pages.errors import PageError
 from crawler.pages.text import storable
+from crawler.response_text import text_of
 from crawler.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -167,9 +168,9 @@ class BrowserMiddleware:
         ):
             return False
         try:
-            refuse_challenge(response.text)
-        except Challenge:
-            return False  # its scripts would try to pass for a person
+            refuse_challenge(text_of(response))
+        except PageError:
+            return False  # a challenge's scripts would try to pass for a person
         return True
 
     async def _launch(self) -> None:
