@@ -1,79 +1,113 @@
 """One async engine from DATABASE_URL, else the embedded server of this machine."""
 
-import os
-from functools import cache
+from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.local_server import LocalServerError, server_url
+from db.database_url import database_url, is_pooled, shown_url
+from db.errors import NO_DATABASE, DatabaseUrlError, one_line, why_no_database
+from db.pool_ping import ping_idle
+
+__all__ = [
+    "NO_DATABASE",
+    "DatabaseUrlError",
+    "client_arguments",
+    "create_engine",
+    "database_url",
+    "one_line",
+    "shown_url",
+    "why_no_database",
+]
 
 STATEMENT_TIMEOUT = 60_000  # milliseconds: no statement of ours is meant to take that long
+# A network that is gone says nothing, and TCP by itself goes on hoping for a quarter of an hour
+# with a statement under way, for ever without one. So both ends watch. The worker: what it sent is
+# not acknowledged for 15 s (or, while it waits for an answer, three probes are not), then no new
+# connection for 10 s: within about half a minute it knows. A shorter cut is only a slow statement.
+_WATCHED = {
+    "connect_timeout": 10,  # seconds
+    "tcp_user_timeout": 15_000,  # milliseconds
+    "keepalives_idle": 10,  # seconds
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+# The server: a machine that vanished in mid-transaction holds its locks until the server knows. One
+# that froze still answers for its connections: it may not sit on locks either.
+_WATCHED_BY_SERVER = {
+    "tcp_user_timeout": 15_000,  # milliseconds
+    "tcp_keepalives_idle": 10,  # seconds
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "idle_in_transaction_session_timeout": 30_000,  # milliseconds; ours never think for seconds
+}
+# What a database may have as its default must not count: a verb's second statement has to see what
+# was committed while its first one waited for a lock.
+_ISOLATION = "READ COMMITTED"
 
 
-class DatabaseUrlError(ValueError):
-    """DATABASE_URL is not a URL of a PostgreSQL database."""
-
-
-# What it raises to work with a database that is not there.
-NO_DATABASE = (SQLAlchemyError, DatabaseUrlError, LocalServerError, OSError)
-
-
-def why_no_database(error: BaseException) -> str:
-    """One of NO_DATABASE's errors as one line for a person."""
-    if isinstance(error, DatabaseUrlError | LocalServerError):
-        return str(error)
-    return f"the database does not answer: {one_line(error)}"
-
-
-@cache
-def database_url() -> URL:
-    """The database this process works on, with SQLAlchemy's driver name for psycopg 3.
-
-    DATABASE_URL as any tool of PostgreSQL writes it; unset or empty: the embedded server, which is
-    started if need be and lives as long as one of its processes.
-    """
-    given = os.environ.get("DATABASE_URL") or server_url()
-    try:
-        url = make_url(given)
-    except Exception as error:
-        raise DatabaseUrlError("DATABASE_URL cannot be read as a URL") from error
-    if url.drivername.split("+")[0] not in ("postgresql", "postgres"):
-        raise DatabaseUrlError(f"DATABASE_URL speaks of {url.drivername}, not of PostgreSQL")
-    return url.set(drivername="postgresql+psycopg")
-
-
-def shown_url() -> str:
-    """The database's URL for a person: psql takes it as it is. The password of a DATABASE_URL is
-    left out; the embedded server's own is only of use on this machine."""
-    embedded = not os.environ.get("DATABASE_URL")
-    url = database_url().set(drivername="postgresql")
-    return url.render_as_string(hide_password=not embedded)
+def client_arguments(url: URL) -> dict[str, Any]:
+    """What the driver is told beside the URL, for any connection. What the URL itself says of
+    these counts more."""
+    told: dict[str, Any] = {**_WATCHED, "application_name": "overnight-extraction"}
+    if is_pooled():
+        # A prepared statement is a connection's own, and the next transaction may have another.
+        told["prepare_threshold"] = None
+    return {name: value for name, value in told.items() if name not in url.query}
 
 
 def create_engine(*, pool_size: int = 5) -> AsyncEngine:
-    """An engine of this process: at most `pool_size` connections, each tried before use, since a
-    server may have been restarted meanwhile."""
-    return create_async_engine(
-        database_url(),
+    """An engine of this process: at most `pool_size` connections. One that was idle for a second is
+    tried before use: the server may have been restarted. Raises DatabaseUrlError.
+
+    Its limits of time are those of its connections; behind a pooler in transaction mode (which
+    refuses settings at the start of a connection) they are set anew in each transaction, at the
+    price of one more statement there. They do not hold for a statement outside transactions.
+    """
+    url = database_url()
+    arguments = client_arguments(url)
+    pooled = is_pooled()
+    if not pooled:
+        settings = {
+            "statement_timeout": STATEMENT_TIMEOUT,
+            **_WATCHED_BY_SERVER,
+            # For what is sent outside transactions.
+            "default_transaction_isolation": _ISOLATION.lower().replace(" ", "\\ "),
+        }
+        words = [f"-c {name}={value}" for name, value in settings.items()]
+        # The last word counts: the operator's.
+        arguments["options"] = " ".join([*words, str(url.query.get("options", ""))]).rstrip()
+    engine = create_async_engine(
+        url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 10,
-            "application_name": "overnight-extraction",
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT}",
-        },
+        isolation_level=_ISOLATION,
+        connect_args=arguments,
     )
+    ping_idle(engine.sync_engine)
+    if pooled:
+        event.listen(engine.sync_engine, "begin", _limit)
+    return engine
 
 
-def one_line(error: BaseException) -> str:
-    """A database error as one line for a person: what the server or the driver said first.
+def alone(engine: AsyncEngine) -> AsyncEngine:
+    """The engine for transactions of one statement each, which need no BEGIN and no COMMIT; its
+    connections are those of `engine`. Behind a pooler it is `engine`: only a BEGIN can say there
+    which isolation a transaction has."""
+    return engine if is_pooled() else engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    The URL and its password never stand in it.
-    """
-    cause = getattr(error, "orig", None) or error
-    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
-    return lines[0] if lines else type(cause).__name__
+
+_LIMITS = {
+    "statement_timeout": STATEMENT_TIMEOUT,
+    "idle_in_transaction_session_timeout": _WATCHED_BY_SERVER[
+        "idle_in_transaction_session_timeout"
+    ],
+}
+# Not by set_config: after a SELECT a transaction can have no other isolation any more.
+_SET_LIMITS = "; ".join(f"SET LOCAL {name} = {value}" for name, value in _LIMITS.items())
+
+
+def _limit(conn: Connection) -> None:
+    if conn.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        conn.exec_driver_sql(_SET_LIMITS, execution_options={"no_parameters": True})

@@ -63,7 +63,9 @@ def make_state_folder(root: Path) -> Path:
     except FileExistsError:
         return state
     except OSError as error:
-        raise LocalServerError(f"cannot make {state}: {error.strerror}") from error
+        raise LocalServerError(
+            f"cannot make {state} for the embedded server: {error.strerror}; or set DATABASE_URL"
+        ) from error
     state.chmod(0o755)  # mkdir's mode is cut by the umask
     return state
 
