@@ -7,16 +7,20 @@ import logging
 import os
 import signal
 import sys
+from datetime import datetime
 
 import schedule
 
-from crawler.children import run_crawls
+from crawler.job_runs import help_job, run_job
+from crawler.terminal import PrintableFormatter, without_controls
 from db import runs
 from db.engine import NO_DATABASE, create_engine, shown_url, why_no_database
 from db.migrate import migrate
-from db.timetable import CommandError, Job, Slot, due_jobs, planned_jobs
+from db.timetable import Job, Slot, due_jobs, planned_jobs
 
 logger = logging.getLogger("scheduler")
+
+LOOK = 5  # seconds between two looks at what is due
 
 
 class Overnight:
@@ -26,6 +30,14 @@ class Overnight:
         self.engine = create_engine()
         self.stopping = asyncio.Event()
         self.running: dict[int, asyncio.Task[int]] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._helped_ill: dict[int, datetime] = {}  # job -> the slot of the run
+
+    def look(self) -> None:
+        """Start what is due, unless the last look still waits for the database: two at once would
+        take a run of this scheduler for another one's, and help it."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(self.start_due())
 
     async def start_due(self) -> None:
         """Each slot once, however many schedulers there are."""
@@ -39,42 +51,41 @@ class Overnight:
             logger.error("%s", why_no_database(error))
 
     async def start(self, job: Job, slot: Slot, *, by_hand: bool = False) -> None:
-        """Run the job, unless another scheduler does or did."""
+        """Run the job; help where another scheduler runs it."""
         async with self.engine.begin() as conn:
             run = await runs.begin_run(conn, job, None if by_hand else slot.at, os.getpid())
-        if run is None:
+            elsewhere = run is None and await runs.is_running(conn, job)
+        if run is not None:
+            logger.info("%s: run %d begins", job.name, run)
+            work = run_job(self.engine, job, run, slot, self.stopping)
+        elif elsewhere and not by_hand:
+            if self._helped_ill.get(job.id) == slot.at:
+                return
+            work = self._help(job, slot)
+        else:
             logger.log(logging.ERROR if by_hand else logging.DEBUG, "%s runs already", job.name)
             return
-        logger.info("%s: run %d begins", job.name, run)
-        self.running[job.id] = asyncio.ensure_future(self.run(job, run, slot))
+        self.running[job.id] = asyncio.ensure_future(work)
         self.running[job.id].add_done_callback(lambda _: self.running.pop(job.id, None))
 
-    async def run(self, job: Job, run: int, slot: Slot) -> int:
-        """All children of one run; returns 0 if every one of them ended well."""
-        code, problem = 1, None
-        try:
-            code = await run_crawls(self.engine, job, run, slot.every, self.stopping)
-        except (CommandError, *NO_DATABASE) as error:
-            problem = str(error) if isinstance(error, CommandError) else why_no_database(error)
-        problem = "stopped" if self.stopping.is_set() else problem
-        try:
-            async with self.engine.begin() as conn:
-                said = await runs.end_run(conn, run, code, problem=problem)
-            logger.info("%s: run %d %s: %s", job.name, run, "failed" if code else "succeeded", said)
-        except NO_DATABASE as error:
-            logger.error(
-                "%s: run %d: its end is not kept: %s", job.name, run, why_no_database(error)
-            )
+    async def _help(self, job: Job, slot: Slot) -> int:
+        """Beside another scheduler's run; after a crawl that ended ill not again in this slot, as
+        a run of our own would not go on either."""
+        code = await help_job(self.engine, job, slot, self.stopping)
+        if code:
+            self._helped_ill[job.id] = slot.at
         return code
 
     async def serve(self) -> int:
         """Run due jobs until told to end."""
         logger.info("database: %s", shown_url())
-        schedule.every(5).seconds.do(lambda: asyncio.ensure_future(self.start_due()))
+        schedule.every(LOOK).seconds.do(self.look)
         while not self.stopping.is_set():
             schedule.run_pending()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), 1)
+        if self._looking is not None:  # a run that it has begun must be ended, too
+            await self._looking
         await asyncio.gather(*self.running.values())
         return 0
 
@@ -91,7 +102,7 @@ class Overnight:
     async def status(self) -> int:
         """Print the plan and the last runs."""
         async with self.engine.begin() as conn:
-            return print(await runs.describe(conn)) or 0
+            return print(without_controls(await runs.describe(conn))) or 0
 
 
 async def main(what: str) -> int:
@@ -110,7 +121,9 @@ if __name__ == "__main__":
     parser.set_defaults(what="serve")
     for flag, text in (("once", "run every job now and exit"), ("status", "show plan and runs")):
         parser.add_argument(f"--{flag}", dest="what", action="store_const", const=flag, help=text)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s [%(name)s] %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(PrintableFormatter("%(asctime)s [%(name)s] %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     asked = parser.parse_args()
     try:
         migrate()

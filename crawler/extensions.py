@@ -14,12 +14,15 @@ from scrapy.crawler import Crawler
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.children import JOB_RUN
+from crawler.patience import patiently
 from crawler.worker import Worker
-from db import runs
+from db import queue, runs
 from db.engine import one_line
 
 logger = logging.getLogger(__name__)
 
+# A worker that is told to end has little time left; what it cannot give back, a lease's end does.
+_END_PATIENCE = 5.0  # seconds
 # Ends that every claimed row may come to.
 ENDS = ("queue/done", "queue/postponed")
 
@@ -83,10 +86,16 @@ class LeaseKeeper:
                 await self.worker.renew()
             except (SQLAlchemyError, OSError) as error:
                 logger.error("leases not renewed, the database said: %s", one_line(error))
+                continue
+            try:
+                async with self.worker.transaction() as conn:
+                    await queue.fold(conn)
+            except (SQLAlchemyError, OSError) as error:
+                logger.error("tallies not folded, the database said: %s", one_line(error))
 
     async def _release(self) -> None:
         try:
-            released = await self.worker.release_all()
+            released = await patiently(self.worker.release_all, None, patience=_END_PATIENCE)
         except (SQLAlchemyError, OSError) as error:
             logger.error("rows not released, the database said: %s", one_line(error))
             return
@@ -143,16 +152,18 @@ class RunRecorder:
             for key, value in stats.items()
             if key.split("/")[0] in ("queue", "store", "host", "page")
         }
+        exit_code = 0 if ended_well(stats) else 1
+        reason = str(stats.get("finish_reason"))
+
+        async def end(run: int) -> None:
+            async with self.worker.transaction() as conn:
+                await runs.end_crawl(
+                    conn, run, exit_code=exit_code, finish_reason=reason, counts=counts
+                )
+
         try:
-            if self.run is not None:
-                async with self.worker.transaction() as conn:
-                    await runs.end_crawl(
-                        conn,
-                        self.run,
-                        exit_code=0 if ended_well(stats) else 1,
-                        finish_reason=str(stats.get("finish_reason")),
-                        counts=counts,
-                    )
+            if (run := self.run) is not None:
+                await patiently(lambda: end(run), None, patience=_END_PATIENCE)
         except (SQLAlchemyError, OSError) as error:
             logger.error("the run's end is not recorded, the database said: %s", one_line(error))
         finally:

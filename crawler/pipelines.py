@@ -11,21 +11,21 @@ from collections import Counter
 from dataclasses import fields
 from typing import Any
 
-from psycopg.errors import DeadlockDetected, SerializationFailure
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.items import BatLot, Business, Listing, ReadPage, Seller, Vehicle
 from crawler.outcomes import Failed, Outcome
+from crawler.patience import is_of_the_page, patiently
 from crawler.stores import store
 from crawler.worker import Worker
+from db.commits import transaction_id, was_committed
 from db.engine import one_line
 from db.queue import Claim, LeaseLost
 
 logger = logging.getLogger(__name__)
 
-_TRIES = 4
 # Items whose fields are counted, for each page.
 _COVERED = frozenset((Seller, Business, Listing, Vehicle, BatLot))
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _COVERED}
@@ -55,10 +55,7 @@ class StorePipeline:
             self.worker.lost(lost.claim)
             raise DropItem(str(lost)) from lost
         except Exception as error:
-            outage = isinstance(error, SQLAlchemyError) and not isinstance(
-                error, DataError | IntegrityError
-            )
-            if outage or claim is None or isinstance(item, Failed):
+            if not is_of_the_page(error) or claim is None or isinstance(item, Failed):
                 self._not_stored(claim, error)
                 raise DropItem("not stored") from error
             # The page says something that the tables do not take: the reader must be mended.
@@ -88,17 +85,24 @@ class StorePipeline:
             self._closing = asyncio.ensure_future(closing)
 
     async def _store(self, item: Outcome) -> dict[str, int]:
-        """One transaction, tried again when it met another one head-on."""
-        for left in reversed(range(_TRIES)):
-            try:
+        """One transaction, tried again while what stopped it is such as passes. Where only the
+        answer to its COMMIT was lost, all is stored: a second time would find the claim ended, or
+        count twice what the page's lists missed."""
+        sent: tuple[str | None, dict[str, int]] = (None, {})
+
+        async def once() -> dict[str, int]:
+            nonlocal sent
+            transaction, counts = sent
+            if transaction is not None:
                 async with self.worker.transaction() as conn:
-                    return await store(conn, item, self.worker)
-            except DBAPIError as error:
-                met = isinstance(error.orig, DeadlockDetected | SerializationFailure)
-                if not left or not (met or error.connection_invalidated):
-                    raise
-                await asyncio.sleep(0.2 * (_TRIES - left))
-        raise AssertionError("unreachable")
+                    if await was_committed(conn, transaction):
+                        return counts
+            async with self.worker.transaction() as conn:
+                counts = await store(conn, item, self.worker)
+                sent = await transaction_id(conn), counts
+            return counts
+
+        return await patiently(once, self.worker.stopping)
 
     def _count_fields(self, page: ReadPage | None) -> None:
         """How often each field is present, by page class: a site that changed its markup shows."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from scrapy import Request, signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.items import ReadPage
 from crawler.outcomes import Outcome
+from crawler.patience import PATIENCE, patiently
 from crawler.spider_arguments import ArgumentError
 from crawler.worker_spider import WorkerSpider
 from db.queue import Claim, NewRow, Queue, queue_named
@@ -20,6 +21,7 @@ from db.queue import Claim, NewRow, Queue, queue_named
 # or the first hosts in line have just been emptied. It is tried again so soon, and so often.
 _CLAIM_AGAIN = 0.01  # seconds
 _CLAIM_TRIES = 3000
+_T = TypeVar("_T")
 
 
 class QueueSpider(WorkerSpider):
@@ -84,10 +86,12 @@ class QueueSpider(WorkerSpider):
         """The next rows; empty when nothing is due, or when the worker is to end."""
         tries = 0
         while not self.worker.stopping.is_set():
-            claims = await self.worker.claim(self.rows, rows, host=host)
+            claims = await self._patiently(lambda: self.worker.claim(self.rows, rows, host=host))
             if claims:
                 return claims
-            seconds = await self.worker.seconds_until_due(self.rows, host=host)
+            seconds = await self._patiently(
+                lambda: self.worker.seconds_until_due(self.rows, host=host)
+            )
             if seconds is None or seconds > 0:
                 if not self.worker.held:
                     return []
@@ -102,6 +106,11 @@ class QueueSpider(WorkerSpider):
                     return []
                 await asyncio.sleep(_CLAIM_AGAIN)
         return []
+
+    async def _patiently(self, transaction: Callable[[], Awaitable[_T]]) -> _T:
+        """A database that was there comes back; one that never was is told of at once."""
+        patience = PATIENCE if self.worker.has_met_database else 0.0
+        return await patiently(transaction, self.worker.stopping, patience=patience)
 
     async def claim_url(self) -> Claim:
         """The row of the one URL that the operator named, enqueued if need be."""

@@ -21,6 +21,9 @@ from crawler.worker import Worker
 from db.engine import one_line
 from db.queue import Claim
 
+# What Scrapyd adds to a spider's arguments: the job's id, and the egg's version if one was named.
+_SCRAPYD = frozenset({"_job", "_version"})
+
 
 class WorkerSpider(Spider):
     """What all our spiders share: declared arguments, the worker, and pages that may fail.
@@ -35,6 +38,7 @@ class WorkerSpider(Spider):
     @classmethod
     def checked(cls, given: Mapping[str, str]) -> dict[str, Any]:
         """The arguments with their defaults filled in. Raises ArgumentError."""
+        given = {name: value for name, value in given.items() if name not in _SCRAPYD}
         unknown = sorted(set(given) - set(cls.arguments))
         if unknown:
             known = ", ".join(cls.arguments)
@@ -62,6 +66,8 @@ class WorkerSpider(Spider):
                 yield request
         except SQLAlchemyError as error:
             self.logger.error("the database does not answer: %s", one_line(error))
+            # Else each request that still waits for its slot would ask the database in vain, too.
+            self.worker.stopping.set()
             raise CloseSpider("database_error") from error
 
     def requests(self) -> AsyncIterator[Any]:
@@ -110,7 +116,10 @@ class WorkerSpider(Spider):
         if isinstance(failure.value, WorkerStopping):
             return  # its row was released
         if isinstance(failure.value, SQLAlchemyError):
-            self.worker.gave_up(request.cb_kwargs.get("claim"), failure.value)
+            claim = request.cb_kwargs.get("claim")
+            self.worker.gave_up(claim, failure.value)
+            if claim is None:
+                raise CloseSpider("database_error")
             return
         why = failure_of_error(failure.value or RuntimeError(str(failure)))
         if isinstance(failure.value, HttpError):

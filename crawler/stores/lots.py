@@ -87,8 +87,9 @@ async def _import(conn: AsyncConnection, lots: list[BatLot], asked_at: datetime)
         NewRow(lot.url, lot.url, run_at=asked_at - timedelta(microseconds=place))
         for place, lot in zip(range(len(lots), 0, -1), lots, strict=True)
     ]
-    again = await queue.try_again(conn, IMPORT_QUEUE, [lot.url for lot in lots])
+    # In this order: the second one waits for no row of which the first one does not hold the lock.
     found = counts.enqueued(IMPORT_QUEUE, await queue.enqueue(conn, IMPORT_QUEUE, rows))
+    again = await queue.try_again(conn, IMPORT_QUEUE, [lot.url for lot in lots])
     return found | {"queue/import_queue/reopened": again}
 
 

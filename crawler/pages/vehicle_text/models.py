@@ -1,6 +1,6 @@
 """The models of collector cars, by make, as titles write them right after the make."""
 
-from pathlib import Path
+from importlib.resources import files
 
 
 def _read(text: str) -> dict[str, tuple[str, ...]]:
@@ -12,4 +12,5 @@ def _read(text: str) -> dict[str, tuple[str, ...]]:
     return models
 
 
-MODELS = _read(Path(__file__).with_name("models.txt").read_text(encoding="utf-8"))
+# A resource, not a path: the package may be inside an egg.
+MODELS = _read((files(__package__) / "models.txt").read_text(encoding="utf-8"))
