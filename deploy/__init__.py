@@ -1,0 +1,1 @@
+"""How the program is run elsewhere: image, manifests, and what holds them against their schemas."""
