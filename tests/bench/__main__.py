@@ -10,16 +10,29 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import claims, inventories, memory, reading, storing, whole_path
+from tests.bench import (
+    backlog,
+    churn,
+    claims,
+    inventories,
+    memory,
+    politeness,
+    reading,
+    storing,
+    whole_path,
+)
 from tests.bench.figure import Figure
 
 BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "claims": claims.run,
+    "backlog": backlog.run,
+    "churn": churn.run,
     "storing": storing.run,
     "whole_path": whole_path.run,
     "memory": memory.run,
     "reading": reading.run,
     "inventories": inventories.run,
+    "politeness": politeness.run,
 }
 
 

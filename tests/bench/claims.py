@@ -12,7 +12,8 @@ from statistics import median
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.queue import IMPORT_QUEUE, claim, complete
+from db.engine import alone
+from db.queue import IMPORT_QUEUE, Line, claim, complete
 from tests.bench.database import engine_of, scratch_database
 from tests.bench.figure import Figure
 
@@ -27,8 +28,8 @@ _FILL = text("""
     FROM generate_series(1, :rows) AS i
 """)
 _SET_UP = (
-    "INSERT INTO queue_hosts (queue, host, claim_at)"
-    " SELECT 'import_queue', host, min(run_at) FROM import_queue GROUP BY host",
+    "INSERT INTO queue_hosts (queue, host, claim_at, due_from)"
+    " SELECT 'import_queue', host, min(run_at), min(run_at) FROM import_queue GROUP BY host",
     "INSERT INTO hosts (host, delay) SELECT host, 0 FROM queue_hosts",
     "CREATE TABLE bare_queue (LIKE import_queue INCLUDING DEFAULTS)",
     "INSERT INTO bare_queue SELECT * FROM import_queue",
@@ -58,17 +59,17 @@ class Share:
     claim_seconds: list[float]
 
 
-async def _ours(engine: AsyncEngine) -> tuple[int, float]:
+async def _ours(engine: AsyncEngine, line: Line) -> tuple[int, float]:
     began = time.perf_counter()
-    async with engine.begin() as conn:
-        claims = await claim(conn, IMPORT_QUEUE, BATCH, "bench")
+    async with alone(engine).begin() as conn:
+        claims = await claim(conn, IMPORT_QUEUE, BATCH, "bench", line=line)
     took = time.perf_counter() - began
     async with engine.begin() as conn:
         await complete(conn, claims)
     return len(claims), took
 
 
-async def _bare(engine: AsyncEngine) -> tuple[int, float]:
+async def _bare(engine: AsyncEngine, line: Line) -> tuple[int, float]:
     began = time.perf_counter()
     async with engine.begin() as conn:
         found = await conn.execute(_BARE_CLAIM, {"rows": BATCH, "worker": "bench"})
@@ -79,7 +80,7 @@ async def _bare(engine: AsyncEngine) -> tuple[int, float]:
     return len(ids), took
 
 
-_WAYS: dict[str, Callable[[AsyncEngine], Awaitable[tuple[int, float]]]] = {
+_WAYS: dict[str, Callable[[AsyncEngine, Line], Awaitable[tuple[int, float]]]] = {
     "ours": _ours,
     "bare": _bare,
 }
@@ -96,7 +97,7 @@ def _enter(start: Barrier) -> None:
 
 async def _work(url: str, way: str, seconds: float) -> Share:
     engine = engine_of(url)
-    step = _WAYS[way]
+    step, line = _WAYS[way], Line()
     rows, latencies = 0, []
     try:
         async with engine.connect():
@@ -106,7 +107,7 @@ async def _work(url: str, way: str, seconds: float) -> Share:
         _start.wait(timeout=60)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            done, took = await step(engine)
+            done, took = await step(engine, line)
             rows += done
             latencies.append(took)
     finally:
