@@ -10,6 +10,17 @@ from tests.web.as_json import truth_json
 from tests.web.server import start
 from tests.web.world import World
 
+TINY: dict[str, Any] = {
+    "sellers": 5,
+    "dealers": 2,
+    "dealer_cars": (3, 8),
+    "dealer_sizes": (),
+    "live": 5,
+    "ended": 8,
+    "opening": 2,
+    "photos": (2, 6),
+    "comments": (2, 12),
+}
 SMALL: dict[str, Any] = {
     "sellers": 9,
     "dealers": 3,
@@ -32,16 +43,16 @@ MEDIUM: dict[str, Any] = {
     "photos": (5, 60),
     "comments": (5, 80),
 }
-SCALES: dict[str, dict[str, Any]] = {"small": SMALL, "medium": MEDIUM, "full": {}}
+SCALES: dict[str, dict[str, Any]] = {"tiny": TINY, "small": SMALL, "medium": MEDIUM, "full": {}}
 
 
-async def serve(world: World, port: int) -> None:
+async def serve(world: World, address: str, port: int) -> None:
     """Serve `world` until SIGTERM or SIGINT."""
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    runner, bound = await start(world, port)
-    print(f"WEB_GATEWAY=http://127.0.0.1:{bound}", flush=True)
+    runner, bound = await start(world, port, address=address)
+    print(f"WEB_GATEWAY=http://{address}:{bound}", flush=True)
     await ended.wait()
     await runner.cleanup()
 
@@ -57,6 +68,7 @@ def _numbers(given: str) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.web", description=__doc__)
     parser.add_argument("--port", type=int, default=8900, help="0 takes a free one")
+    parser.add_argument("--address", default="127.0.0.1", help="of this machine, to listen on")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--truth", type=Path, help="write the truth about all pages, as JSON")
     parser.add_argument("--crawl-delay", type=float, default=1.0, help="seconds, in robots.txt")
@@ -78,7 +90,7 @@ def main() -> None:
     )
     if asked.truth:
         asked.truth.write_text(truth_json(world.truth()))
-    asyncio.run(serve(world, asked.port))
+    asyncio.run(serve(world, asked.address, asked.port))
 
 
 if __name__ == "__main__":
