@@ -17,6 +17,8 @@ CREATE FUNCTION clock.now() RETURNS timestamptz STABLE LANGUAGE sql
     AS 'SELECT shown + (pg_catalog.now() - since) * speed FROM clock.setting';
 CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz VOLATILE LANGUAGE sql
     AS 'SELECT shown + (pg_catalog.clock_timestamp() - since) * speed FROM clock.setting';
+GRANT USAGE ON SCHEMA clock TO PUBLIC;
+GRANT SELECT ON clock.setting TO PUBLIC;
 """
 
 

@@ -1,21 +1,17 @@
 """A real database for each test that asks for one: made from a migrated template, dropped after."""
 
 import os
-import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.local_server import server_url
 from db.migrate import migrate
-
-
-def _plain(url: URL, database: str) -> str:
-    return url.set(database=database, drivername="postgresql").render_as_string(hide_password=False)
+from tests.databases import new_database
+from tests.roles import install_roles, scheduler_url
 
 
 @pytest.fixture(scope="session")
@@ -27,34 +23,24 @@ def server() -> URL:
 @pytest.fixture(scope="session")
 def template(server: URL) -> Iterator[str]:
     """A migrated, empty database that each test's own is a copy of."""
-    name = f"test_template_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(_plain(server, server.database or "postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        migrate(server.set(database=name, drivername="postgresql+psycopg"))
-        yield name
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with new_database(server, "test_template") as url:
+        migrate(make_url(url).set(drivername="postgresql+psycopg"))
+        install_roles(url)
+        yield make_url(url).database or ""
 
 
 @pytest.fixture
 def database(server: URL, template: str) -> Iterator[str]:
     """The URL of a database of this test's own, all tables made, nothing in them."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(_plain(server, server.database or "postgres"), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-        yield _plain(server, name)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with new_database(server, like=template) as url:
+        yield url
 
 
 @pytest.fixture
 async def engine(database: str) -> AsyncIterator[AsyncEngine]:
-    """An engine on the test's own database."""
-    made = create_async_engine(make_url(database).set(drivername="postgresql+psycopg"))
-    yield made
-    await made.dispose()
+    """An engine on the test's own database, with the rights of a scheduler and its workers."""
+    async with _engine(scheduler_url(database)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -63,3 +49,17 @@ async def conn(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     for every other connection at once."""
     async with engine.connect() as connection:
         yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@pytest.fixture
+async def owner(database: str) -> AsyncIterator[AsyncConnection]:
+    """The same as the database's owner, who may arrange what no worker ever does."""
+    async with _engine(database) as made, made.connect() as connection:
+        yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@asynccontextmanager
+async def _engine(url: str) -> AsyncIterator[AsyncEngine]:
+    made = create_async_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    yield made
+    await made.dispose()

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests.roles import scheduler_url, worker_url
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,23 +57,30 @@ def sample_web(folder: Path, *arguments: str) -> Iterator[SampleWeb]:
             yield SampleWeb(gateway, json.loads(truth.read_text()))
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(10)
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
 
 
 @dataclass(frozen=True)
 class Program:
-    """The program with its environment."""
+    """The program with its environment. scheduling: what is different for scheduler.py
+    and the commands that only jobs run. prefix: the words that begin each command line."""
 
     environment: Mapping[str, str]
+    scheduling: Mapping[str, str] = field(default_factory=dict)
+    prefix: tuple[str, ...] = ()
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """`scrapy …` or `scheduler.py …` in the background, its output kept together."""
         first, *rest = words
         command = ["-m", "scrapy", *rest] if first == "scrapy" else [first, *rest]
+        is_worker = first == "scrapy" and "prune" not in rest[:1]
         return subprocess.Popen(
-            [sys.executable, *command],
+            [*self.prefix, sys.executable, *command],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **({} if is_worker else self.scheduling)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -87,19 +96,27 @@ class Program:
             os.killpg(process.pid, signal.SIGKILL)
             output, _ = process.communicate()
             raise AssertionError(f"{' '.join(words)} did not end:\n{output[-3000:]}") from None
+        except KeyboardInterrupt:  # it is in a session of its own, and was not interrupted
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         return process.returncode, output
 
 
 def program(database: str, gateway: str, **settings: str) -> Program:
-    """The program on this database and this web, in a hurry: hosts have no delay to keep."""
+    """The program on this database and this web, in a hurry: hosts have no delay to keep.
+
+    database: its owner's URL. The program itself has no more rights than it needs: a worker's, and
+    scheduler.py and `scrapy prune` a scheduler's.
+    """
     return Program(
         {
-            "DATABASE_URL": database,
+            "DATABASE_URL": worker_url(database),
             "WEB_GATEWAY": gateway,
             "HOST_DELAY": "0",
             "CONTACT": "tests@example.org",
             **settings,
-        }
+        },
+        {"DATABASE_URL": scheduler_url(database)},
     )
 
 

@@ -70,7 +70,8 @@ async def let_time_pass(conn: AsyncConnection, of: Queue, interval: str) -> None
     )
     await conn.execute(
         text("""
-            UPDATE queue_hosts SET claim_at = claim_at - CAST(:by AS interval)
+            UPDATE queue_hosts SET claim_at = claim_at - CAST(:by AS interval),
+                due_from = due_from - CAST(:by AS interval)
             WHERE queue = :queue AND claim_at <> 'infinity'
         """),
         {"by": interval, "queue": of.table},

@@ -3,36 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from scrapy.crawler import Crawler
-from scrapy.statscollectors import MemoryStatsCollector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from crawler.items import Listing, ReadPage, UnreadEntry
 from crawler.outcomes import BoardRead
 from crawler.pipelines import StorePipeline
-from crawler.spiders.listings import ListingsSpider
-from crawler.worker import Worker
 from db import upserts
 from tests.db.queue_rows import table
 from tests.db.sightings import lot, see, vehicle
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 COUNTED = ("read", "status", "title", "ends_at", "location")
-
-
-@pytest.fixture
-async def pipeline(
-    database: str, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> StorePipeline:
-    """The pipeline of a crawl that does not run, on the test's database."""
-    monkeypatch.setenv("DATABASE_URL", database)
-    crawler = Crawler(ListingsSpider, {"LEASE_SECONDS": 900, "MAX_ATTEMPTS": 5})
-    crawler.stats = MemoryStatsCollector(crawler)
-    made = StorePipeline(crawler)
-    worker = Worker.of(crawler)
-    await worker.engine.dispose()
-    worker.engine = engine
-    return made
 
 
 async def test_a_field_of_listing_and_lot_is_counted_once_and_where_both_state_it(

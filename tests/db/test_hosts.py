@@ -21,7 +21,9 @@ async def waits(conn: AsyncConnection, number: int, default_delay: float) -> lis
 
 
 async def end_the_block(conn: AsyncConnection) -> None:
-    await conn.execute(text("UPDATE hosts SET blocked_until = now() - interval '1 second'"))
+    await conn.execute(
+        text("UPDATE hosts SET blocked_until = now() - interval '1 second', trial_until = NULL")
+    )
 
 
 async def test_the_first_slot_is_now(conn: AsyncConnection) -> None:
@@ -34,10 +36,11 @@ async def test_the_first_slot_is_now(conn: AsyncConnection) -> None:
 async def test_a_slot_says_when_its_request_goes_out(conn: AsyncConnection) -> None:
     slots = [await hosts.take_slot(conn, HOST, 10) for _ in range(3)]
     gaps = [later.at - sooner.at for sooner, later in pairwise(slots)]
-    assert gaps == [timedelta(seconds=10)] * 2
+    guarded = timedelta(seconds=10 + hosts.LARGEST_GUARD)
+    assert gaps == [guarded] * 2
 
 
-async def test_slots_are_a_delay_apart(conn: AsyncConnection) -> None:
+async def test_slots_are_a_delay_and_its_guard_apart(conn: AsyncConnection) -> None:
     assert await waits(conn, 4, 10) == pytest.approx([0, 10, 20, 30], abs=1)
     assert (await table(conn, "hosts", order="host"))[0]["requests"] == 4
 
@@ -71,6 +74,14 @@ async def test_the_longer_of_delay_and_crawl_delay_is_kept(
     assert await waits(conn, 3, 10) == pytest.approx([0, delay, 2 * delay], abs=1)
 
 
+async def test_the_first_page_after_robots_txt_keeps_the_crawl_delay_too(
+    conn: AsyncConnection,
+) -> None:
+    await waits(conn, 1, 1)  # robots.txt itself
+    await hosts.keep_robots(conn, HOST, "", 30)
+    assert await waits(conn, 2, 1) == pytest.approx([30, 60], abs=2)
+
+
 async def test_a_blocked_host_gives_no_slot(conn: AsyncConnection) -> None:
     await waits(conn, 1, 1)
     assert await hosts.block(conn, HOST, "HTTP 403") == pytest.approx(900, abs=1)
@@ -98,6 +109,15 @@ async def test_a_host_that_says_how_long_is_obeyed(conn: AsyncConnection) -> Non
 async def test_a_shorter_block_does_not_end_a_longer_one(conn: AsyncConnection) -> None:
     await hosts.block(conn, HOST, "HTTP 403", seconds=5000)
     assert await hosts.block(conn, HOST, "HTTP 429", seconds=10) == pytest.approx(5000, abs=2)
+
+
+async def test_refusals_of_requests_that_were_on_their_way_count_once(
+    conn: AsyncConnection,
+) -> None:
+    lengths = [await hosts.block(conn, HOST, "HTTP 403") / 60 for _ in range(8)]
+    assert lengths == pytest.approx([15] * 8, abs=1)
+    await end_the_block(conn)
+    assert await hosts.block(conn, HOST, "HTTP 403") / 60 == pytest.approx(30, abs=1)
 
 
 async def test_a_good_answer_ends_the_row_of_refusals(conn: AsyncConnection) -> None:

@@ -18,7 +18,7 @@ from crawler.worker import Worker
 from db import queue, upserts
 from db.inventory_gaps import enqueue_gaps, inventory_gaps
 from db.queue import CLASSIC_SELLER_QUEUE, IMPORT_QUEUE, INVENTORY_QUEUE, Claim, NewRow, Queue
-from db.queue.claiming import LEASE
+from db.queue.claims import LEASE
 from tests.db.dealer_lists import CARS, dealer_of, entry, place, statuses
 from tests.db.queue_rows import table
 from tests.db.sightings import VIN, listing, lot, see, vehicle

@@ -28,7 +28,7 @@ from crawler.worker import Worker
 from db import queue
 from db.migrate import migrate
 from db.queue import BAT_EXTRACTION_QUEUE, IMPORT_QUEUE, Claim, NewRow, Queue
-from db.queue.claiming import LEASE
+from db.queue.claims import LEASE
 from tests.db.sightings import listing, lot, vehicle
 
 NOW = datetime.now(UTC).replace(microsecond=0)

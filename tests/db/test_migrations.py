@@ -101,7 +101,7 @@ def test_many_processes_at_once_migrate_once(empty: URL) -> None:
     assert sorted(did) == [False, False, False, True]
     engine = create_engine(empty)
     with engine.connect() as conn:
-        assert conn.scalar(text("SELECT count(*) FROM cron.job")) == 2
+        assert conn.scalar(text("SELECT count(*) FROM cron.job")) == 3
         assert set(inspect(conn).get_table_names()) >= {t.name for t in metadata.sorted_tables}
         assert conn.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 0
     engine.dispose()
@@ -117,7 +117,7 @@ def test_rows_live_through_a_second_migration(empty: URL) -> None:
         assert conn.execute("SELECT business_name FROM businesses").fetchall() == [
             ("Old Oak Motors",)
         ]
-        assert conn.execute("SELECT count(*) FROM cron.job WHERE NOT active").fetchone() == (2,)
+        assert conn.execute("SELECT count(*) FROM cron.job WHERE NOT active").fetchone() == (3,)
 
 
 def upgrade_to(url: URL, revision: str) -> None:

@@ -27,6 +27,7 @@ STATES = {
     IMPORT_QUEUE: {"done": 4, "pending": 1, "failed": 2, "processing": 3, "skipped": 5},
     BAT_EXTRACTION_QUEUE: {"done": 2, "pending": 5, "failed": 1, "processing": 2, "skipped": 0},
 }
+PRUNE = "overnight-prune"
 FIRST = ("*/5 20-23,0-7 * * *", "0 20-23,0-7 * * *")
 
 
@@ -204,13 +205,14 @@ async def test_paused_jobs_do_not_run_until_they_are_resumed(
 ) -> None:
     for name in (said.PULSE, said.DISCOVERY):
         prompt.execute("SELECT cron.schedule(%s, '* * * * *', '...')", [name])
-    assert len(await timetable.due_jobs(conn)) == 2
+    every = {said.PULSE, said.DISCOVERY, PRUNE}
+    assert {job.name for job, _ in await timetable.due_jobs(conn)} == every
     ask(prompt, said.PAUSE)
-    assert dict(ask(prompt, said.IS_ACTIVE)) == {said.PULSE: False, said.DISCOVERY: False}
-    assert await timetable.due_jobs(conn) == []
+    assert dict(ask(prompt, said.IS_ACTIVE)) == dict.fromkeys(every, False) | {PRUNE: True}
+    assert [job.name for job, _ in await timetable.due_jobs(conn)] == [PRUNE]
     ask(prompt, said.RESUME)
-    assert dict(ask(prompt, said.IS_ACTIVE)) == {said.PULSE: True, said.DISCOVERY: True}
-    assert len(await timetable.due_jobs(conn)) == 2
+    assert dict(ask(prompt, said.IS_ACTIVE)) == dict.fromkeys(every, True)
+    assert {job.name for job, _ in await timetable.due_jobs(conn)} == every
 
 
 @pytest.mark.parametrize(

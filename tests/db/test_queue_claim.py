@@ -127,7 +127,18 @@ async def test_a_blocked_host_is_passed_over_and_found_again_after(conn: AsyncCo
     assert wait is not None
     assert 0 < wait <= 0.3
     await asyncio.sleep(wait + 0.01)
-    assert await claim(conn) == {"shut.example": 2}
+    assert await claim(conn) == {"shut.example": 1}
+
+
+async def test_a_host_that_refused_gives_one_row_a_claim_until_it_answers(
+    conn: AsyncConnection,
+) -> None:
+    await fill(conn, {"shut.example": 5, "open.example": 2})
+    await hosts.block(conn, "shut.example", "HTTP 429", seconds=0.01)
+    await asyncio.sleep(0.02)
+    assert await claim(conn, 16) == {"shut.example": 1, "open.example": 2}
+    await hosts.answered(conn, "shut.example")
+    assert await claim(conn, 16) == {"shut.example": 4}
 
 
 async def test_a_row_enqueued_for_a_blocked_host_waits_with_it(conn: AsyncConnection) -> None:

@@ -14,7 +14,7 @@ from db.queue import (
     Claim,
     LeaseLost,
 )
-from db.queue.claiming import MAX_ATTEMPTS
+from db.queue.claims import MAX_ATTEMPTS
 from db.queue.ending import BACKOFF_CAP, backoff
 from tests.db.queue_rows import fill, inventory, let_time_pass, new, page, row, seconds_to
 
@@ -186,7 +186,8 @@ async def test_an_advance_keeps_the_cursor_for_the_next_claim(conn: AsyncConnect
 async def test_only_attempts_since_the_last_advance_make_a_row_poison(
     conn: AsyncConnection,
 ) -> None:
-    claim = await taken(conn)
+    await fill(conn, {"a.example": 1})
+    claim = await take(conn, lease=timedelta(0))
     for number in range(MAX_ATTEMPTS + 3):
         await queue.advance(conn, claim, f'{{"page": {number}}}', lease=timedelta(0))
         claim = await take(conn, lease=timedelta(0))

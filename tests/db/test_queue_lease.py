@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
 from db.queue import IMPORT_QUEUE, Claim, LeaseLost
-from db.queue.claiming import MAX_ATTEMPTS
+from db.queue.claims import MAX_ATTEMPTS
 from tests.db.queue_rows import fill, let_time_pass, row, seconds_to
 
 SHORT = timedelta(milliseconds=5)

@@ -79,11 +79,13 @@ class Workers:
                 self.ends[claim.key] += ended
 
     async def find(self) -> None:
-        """Somebody who finds the same rows again and again."""
+        """Somebody who finds the same rows again and again, and folds the tallies."""
         for _ in range(20):
             host = self.chance.choice(HOSTS)
             async with self.engine.begin() as conn:
                 await queue.enqueue(conn, IMPORT_QUEUE, new(host, ROWS // len(HOSTS)))
+            async with self.engine.begin() as conn:
+                await queue.fold(conn, at_least=1)
             await asyncio.sleep(0.02)
 
 
@@ -101,6 +103,9 @@ async def test_whatever_workers_do_every_row_ends_once(engine: AsyncEngine, seed
         waiting = await conn.scalar(
             text("SELECT count(*) FROM import_queue WHERE ended_at IS NULL OR run_at IS NOT NULL")
         )
+        truth = await conn.execute(text("SELECT status, count(*) FROM import_queue GROUP BY 1"))
+        assert counts.by_status == dict(truth.tuples().all())
+        assert await queue.recount(conn) == []
     assert set(counts.by_status) <= {"complete", "failed"}
     assert sum(counts.by_status.values()) == ROWS
     assert (counts.due, counts.stuck, waiting) == (0, 0, 0)

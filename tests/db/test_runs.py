@@ -141,12 +141,12 @@ async def test_a_runs_message_tells_what_its_crawls_did(conn: AsyncConnection) -
     assert newest["job"] == "overnight-extraction-pulse"
 
 
-async def plan(conn: AsyncConnection, schedule: str) -> list[datetime]:
+async def plan(conn: AsyncConnection, owner: AsyncConnection, schedule: str) -> list[datetime]:
     """The slots found due when only one job, of this schedule, is active."""
-    await conn.execute(
+    await owner.execute(
         text("SELECT cron.schedule('mine', :schedule, 'listings')"), {"schedule": schedule}
     )
-    await conn.execute(text("UPDATE cron.job SET active = (jobname = 'mine')"))
+    await owner.execute(text("UPDATE cron.job SET active = (jobname = 'mine')"))
     return [slot.at for job, slot in await timetable.due_jobs(conn) if job.name == "mine"]
 
 
@@ -154,33 +154,37 @@ def minutes_ago(now: datetime, *minutes: int) -> list[datetime]:
     return [(now - timedelta(minutes=m)).replace(second=0, microsecond=0) for m in minutes]
 
 
-async def test_a_missed_slot_runs_late_within_its_interval(conn: AsyncConnection) -> None:
+async def test_a_missed_slot_runs_late_within_its_interval(
+    conn: AsyncConnection, owner: AsyncConnection
+) -> None:
     (missed,) = minutes_ago(await timetable.database_now(conn), 10)
-    assert await plan(conn, f"{missed.minute} * * * *") == [missed]
+    assert await plan(conn, owner, f"{missed.minute} * * * *") == [missed]
 
 
-async def test_a_slot_missed_by_more_than_its_interval_does_not_run(conn: AsyncConnection) -> None:
+async def test_a_slot_missed_by_more_than_its_interval_does_not_run(
+    conn: AsyncConnection, owner: AsyncConnection
+) -> None:
     now = await timetable.database_now(conn)
     # Two slots a day, two minutes apart and in one hour; the later one long enough ago.
     for longest in range(6, 30):
         first, second = minutes_ago(now, longest, longest - 2)
         if first.hour == second.hour:
             break
-    assert await plan(conn, f"{first.minute},{second.minute} {first.hour} * * *") == []
-    assert await plan(conn, f"{second.minute} {second.hour} * * *") == [second]
+    assert await plan(conn, owner, f"{first.minute},{second.minute} {first.hour} * * *") == []
+    assert await plan(conn, owner, f"{second.minute} {second.hour} * * *") == [second]
 
 
 @pytest.mark.parametrize("wrong", ["61 * * * *", "* 99 * * *", "0 0 31 2 *"])
 async def test_a_wrong_expression_does_not_keep_other_jobs_from_running(
-    conn: AsyncConnection, wrong: str
+    conn: AsyncConnection, owner: AsyncConnection, wrong: str
 ) -> None:
-    assert await plan(conn, wrong) == []
-    await conn.execute(text("SELECT cron.schedule('right', '* * * * *', 'listings')"))
+    assert await plan(conn, owner, wrong) == []
+    await owner.execute(text("SELECT cron.schedule('right', '* * * * *', 'listings')"))
     assert [job.name for job, _ in await timetable.due_jobs(conn)] == ["right"]
 
 
 async def test_schedules_are_meant_in_the_databases_time_zone(
-    conn: AsyncConnection, engine: AsyncEngine
+    engine: AsyncEngine, owner: AsyncConnection
 ) -> None:
     # Kathmandu is 5:45 ahead of UTC, all year.
     async with engine.connect() as there:
@@ -188,4 +192,4 @@ async def test_schedules_are_meant_in_the_databases_time_zone(
         now = await timetable.database_now(there)
         assert now.utcoffset() == timedelta(hours=5, minutes=45)
         (missed,) = minutes_ago(now, 10)
-        assert await plan(there, f"{missed.minute} {missed.hour} * * *") == [missed]
+        assert await plan(there, owner, f"{missed.minute} {missed.hour} * * *") == [missed]

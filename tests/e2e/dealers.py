@@ -125,7 +125,7 @@ def all_inventories_due(database: str) -> None:
         """UPDATE organization_inventory_sync_queue SET next_run_at = now(),
                status = CASE status WHEN 'failed' THEN 'pending' ELSE status END""",
     )
-    change(database, "UPDATE queue_hosts SET claim_at = now()")
+    change(database, "UPDATE queue_hosts SET claim_at = now(), due_from = '-infinity'")
 
 
 def requests_of(web: SampleWeb, host: str) -> list[str]:

@@ -196,3 +196,16 @@ def test_an_address_that_is_not_public_is_refused(database: str, host: str) -> N
     with psycopg.connect(database) as conn:
         row = conn.execute("SELECT status, reason FROM import_queue").fetchone()
     assert row == ("failed", "refused_address")
+
+
+def test_a_url_of_any_length_is_asked_for_and_its_row_ends(
+    night: Program, web: SampleWeb, database: str
+) -> None:
+    long = f"https://bringatrailer.com/listing/{'a' * 2100}/"
+    code, output = night.run("scrapy", "enqueue", "import_queue", long)
+    assert code == 0, output
+    code, output = night.run("scrapy", "crawl", "listings", "-a", "batches=0", timeout=60)
+    assert code == 0, output[-2000:]
+    with psycopg.connect(database) as conn:
+        found = conn.execute("SELECT status, reason FROM import_queue").fetchall()
+    assert found == [("failed", "gone")]

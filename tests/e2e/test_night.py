@@ -58,7 +58,7 @@ def test_a_night_brings_exactly_the_truth_and_a_second_one_changes_nothing(
             code, output = night.run("scrapy", "enqueue", table, *urls, "--again")
             assert code == 0, output
         conn.execute("UPDATE organization_inventory_sync_queue SET next_run_at = now()")
-        conn.execute("UPDATE queue_hosts SET claim_at = now()")
+        conn.execute("UPDATE queue_hosts SET claim_at = now(), due_from = '-infinity'")
     code, output = night.run("scheduler.py", "--once")
     assert code == 0, output[-3000:]
     after = rows(database)

@@ -1,9 +1,12 @@
 """What the status says, and when it says that something is wrong."""
 
+import asyncio
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,9 +33,9 @@ async def waiting(conn: AsyncConnection, minutes: float, url: str = URL) -> None
     await queue.enqueue(conn, IMPORT_QUEUE, [NewRow(url, url, run_at=since)])
 
 
-async def always_on(conn: AsyncConnection) -> None:
+async def always_on(owner: AsyncConnection) -> None:
     """The pulse comes every minute, day and night."""
-    await conn.execute(
+    await owner.execute(
         text("UPDATE cron.job SET schedule = '* * * * *' WHERE jobname = :job"), {"job": PULSE}
     )
 
@@ -70,6 +73,7 @@ async def test_the_status_counts_rows_reasons_hosts_jobs_and_runs(
     assert counts == {
         "by_status": {"pending": 1, "failed": 1},
         "due": 1,
+        "due_at_least": False,
         "stuck": 0,
         "reasons": {"gone": 1},
     }
@@ -111,9 +115,9 @@ async def test_a_run_whose_scheduler_has_died_is_wrong(
 
 
 async def test_a_schedule_that_cannot_be_read_is_wrong(
-    database: str, conn: AsyncConnection
+    database: str, conn: AsyncConnection, owner: AsyncConnection
 ) -> None:
-    await conn.execute(
+    await owner.execute(
         text("UPDATE cron.job SET schedule = 'at night' WHERE jobname = :job"), {"job": PULSE}
     )
     (said,) = problems(database)
@@ -121,9 +125,9 @@ async def test_a_schedule_that_cannot_be_read_is_wrong(
 
 
 async def test_work_that_waits_while_nothing_moves_is_wrong(
-    database: str, conn: AsyncConnection
+    database: str, conn: AsyncConnection, owner: AsyncConnection
 ) -> None:
-    await always_on(conn)
+    await always_on(owner)
     await waiting(conn, 60)
     (said,) = problems(database)
     assert "1 of import_queue" in said
@@ -133,22 +137,22 @@ async def test_work_that_waits_while_nothing_moves_is_wrong(
 
 
 async def test_work_that_has_only_begun_to_wait_is_not_wrong(
-    database: str, conn: AsyncConnection
+    database: str, conn: AsyncConnection, owner: AsyncConnection
 ) -> None:
-    await always_on(conn)
+    await always_on(owner)
     await waiting(conn, 20)
     assert problems(database) == []
 
 
 async def test_work_may_wait_outside_the_schedules_hours_and_while_jobs_are_paused(
-    database: str, conn: AsyncConnection
+    database: str, conn: AsyncConnection, owner: AsyncConnection
 ) -> None:
-    await always_on(conn)
+    await always_on(owner)
     await waiting(conn, 600)
-    await conn.execute(text("UPDATE cron.job SET active = false"))
+    await owner.execute(text("UPDATE cron.job SET active = false"))
     assert problems(database) == []
     hour = (datetime.now(UTC) + timedelta(hours=12)).hour
-    await conn.execute(
+    await owner.execute(
         text("UPDATE cron.job SET active = true, schedule = :schedule"),
         {"schedule": f"*/5 {hour} * * *"},
     )
@@ -156,12 +160,119 @@ async def test_work_may_wait_outside_the_schedules_hours_and_while_jobs_are_paus
 
 
 async def test_rows_of_a_blocked_host_do_not_wait_in_vain(
-    database: str, conn: AsyncConnection
+    database: str, conn: AsyncConnection, owner: AsyncConnection
 ) -> None:
-    await always_on(conn)
+    await always_on(owner)
     await waiting(conn, 60)
     await hosts.block(conn, "dealer.example", "HTTP 403")
     assert problems(database) == []
+
+
+async def read(conn: AsyncConnection, table: str) -> tuple[int, int, int]:
+    """How often the table was read from end to end, how often by an index, and how many entries
+    the due index gave, as the server counts it."""
+    row = await conn.execute(
+        text("""
+            SELECT t.seq_scan, t.idx_scan, i.idx_tup_read
+            FROM pg_stat_user_tables t JOIN pg_stat_user_indexes i USING (relid)
+            WHERE t.relname = :table AND i.indexrelname = :table || '_due_idx'
+        """),
+        {"table": table},
+    )
+    return tuple(row.one())
+
+
+async def test_the_status_of_a_long_queue_is_read_off_indexes(
+    database: str, conn: AsyncConnection, owner: AsyncConnection
+) -> None:
+    if (conn.dialect.server_version_info or ()) < (15,):
+        pytest.skip("PostgreSQL counts what a session read at once since version 15")
+    await always_on(owner)
+    await owner.execute(
+        text("""
+            INSERT INTO import_queue (listing_url, host, status, run_at, ended_at)
+            SELECT 'https://h.example/' || n, 'h' || n % 50, 'complete', NULL,
+                   now() - interval '1 day' - n * interval '1 s'
+            FROM generate_series(1, 60000) AS n
+        """)
+    )
+    await owner.execute(
+        text("""
+            INSERT INTO import_queue (listing_url, host, run_at)
+            SELECT 'https://w.example/' || n, 'h' || n % 50,
+                   now() + CASE WHEN n <= 300 THEN interval '-1 hour' ELSE interval '1 day' END
+            FROM generate_series(1, 30000) AS n
+        """)
+    )
+    for statement in (
+        "INSERT INTO queue_hosts SELECT 'import_queue', host, min(run_at), min(run_at)"
+        " FROM import_queue WHERE run_at IS NOT NULL GROUP BY host",
+        "VACUUM ANALYZE import_queue",
+        "ANALYZE queue_hosts",
+    ):
+        await owner.execute(text(statement))
+    # What a session read is counted later, when it ends at the latest: this one's own now.
+    await owner.execute(text("SELECT pg_stat_force_next_flush()"))
+    scans, probes, entries = await read(owner, "import_queue")
+    ended = scrapy("status", "--json", database=database)
+    state = json.loads(ended.out)
+    assert state["queues"]["import_queue"] == {
+        "by_status": {"complete": 60000, "pending": 30000},
+        "due": 300,
+        "due_at_least": False,
+        "oldest_due_seconds": state["queues"]["import_queue"]["oldest_due_seconds"],
+        "stuck": 0,
+        "reasons": {},
+    }
+    assert len(state["problems"]) == 1
+    assert "300 of import_queue" in state["problems"][0]
+    deadline = time.monotonic() + 30
+    while (now := await read(owner, "import_queue"))[1] == probes:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.2)
+    assert now[0] == scans
+    # A probe for each host and each of the 300, for the queue and for the check of a standstill.
+    assert now[2] - entries < 2000
+
+
+async def test_more_rows_than_are_counted_are_said_to_be_at_least_so_many(
+    database: str, conn: AsyncConnection, owner: AsyncConnection
+) -> None:
+    await owner.execute(
+        text("""
+            INSERT INTO import_queue (listing_url, host, run_at)
+            SELECT 'https://w.example/' || n, 'h' || n % 3, now() - interval '1 hour'
+            FROM generate_series(1, 10050) AS n
+        """)
+    )
+    await owner.execute(
+        text("""
+            INSERT INTO queue_hosts
+            SELECT DISTINCT 'import_queue', host, run_at, run_at FROM import_queue
+        """)
+    )
+    counts = json.loads(scrapy("status", "--json", database=database).out)["queues"]["import_queue"]
+    assert (counts["due"], counts["due_at_least"]) == (10000, True)
+    assert "at least 10,000 due, first 60 min ago" in scrapy("status", database=database).out
+    # A blocked host's rows are none that a claim could take.
+    await hosts.block(conn, "h1", "HTTP 403")
+    counts = json.loads(scrapy("status", "--json", database=database).out)["queues"]["import_queue"]
+    assert (counts["due"], counts["due_at_least"], counts["stuck"]) == (6700, False, 0)
+
+
+async def test_a_job_that_runs_no_spider_does_not_make_rows_wait_in_vain(
+    database: str, conn: AsyncConnection, owner: AsyncConnection
+) -> None:
+    await waiting(conn, 60)
+    for command, wrong in (("prune", 0), ("listings", 1)):
+        await owner.execute(
+            text("""
+                UPDATE cron.job SET active = jobname = 'overnight-prune', schedule = '* * * * *',
+                                    command = :command
+            """),
+            {"command": command},
+        )
+        assert len(problems(database)) == wrong
 
 
 async def test_the_status_fits_80_columns_and_nothing_in_it_steers_a_terminal(

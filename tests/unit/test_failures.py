@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from math import inf, nan
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -76,13 +77,23 @@ def test_a_503_that_says_when_to_come_back_or_shows_a_wall_is_a_refusal() -> Non
         ("Sat, 21 Nov 2026 21:00:00 GMT", 0.0),
         ("99999999999999999999", 30 * 24 * 3600.0),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 30 * 24 * 3600.0),
+        ("Fri, 31 Dec 99999999999999999999 23:59:59 GMT", None),
+        ("Sat, 21 Nov 2026 22:05:00 +99999999999999999999", None),
         ("soon", None),
         ("\xb2", None),
         ("-5", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_a_date(value: str, seconds: float | None) -> None:
-    assert retry_after(answer(429, Retry_After=value), now=NOW) == seconds
+    said = answer(429, Retry_After=value, Date="Sat, 21 Nov 2026 22:00:00 GMT")
+    assert retry_after(said) == seconds
+
+
+def test_a_date_to_come_back_at_is_told_by_the_databases_clock_where_the_answer_has_none() -> None:
+    said = answer(429, Retry_After="Sat, 21 Nov 2026 22:05:00 GMT")
+    assert retry_after(said) is None, "nobody knows what time it was"
+    said.request = Request(said.url, meta={"asked_at": NOW, "download_latency": 20.0})
+    assert retry_after(said) == 280.0
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,24 @@ def test_a_wrong_expression_is_refused(wrong: str) -> None:
 
 def test_a_command_is_a_line_of_spiders_with_arguments() -> None:
     line = "listings batch_size=40 batches=0; bat_live chain_depth=6;"
-    assert job(command=line).crawls() == [
-        ["listings", "-a", "batch_size=40", "-a", "batches=0"],
-        ["bat_live", "-a", "chain_depth=6"],
+    assert job(command=line).steps() == [
+        ["crawl", "listings", "-a", "batch_size=40", "-a", "batches=0"],
+        ["crawl", "bat_live", "-a", "chain_depth=6"],
     ]
-    assert job(command=" ; ").crawls() == []
+    assert job(command=" ; ").steps() == []
+
+
+def test_a_command_of_the_project_may_stand_among_the_spiders() -> None:
+    assert job(command="prune keep=30d; bat_live").steps() == [
+        ["prune", "--keep=30d"],
+        ["crawl", "bat_live"],
+    ]
+
+
+def test_a_job_without_spiders_works_off_no_queue() -> None:
+    assert job(command="prune; listings").works_off_queues
+    assert not job(command="prune keep=30d").works_off_queues
+    assert not job(command="rm -rf /").works_off_queues
 
 
 @pytest.mark.parametrize(
@@ -133,4 +146,4 @@ def test_a_command_is_a_line_of_spiders_with_arguments() -> None:
 )
 def test_a_command_that_is_no_line_of_spiders_is_refused(wrong: str) -> None:
     with pytest.raises(CommandError, match="overnight"):
-        job(command=wrong).crawls()
+        job(command=wrong).steps()

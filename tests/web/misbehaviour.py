@@ -16,6 +16,7 @@ KINDS = (
     "huge",  # HUGE_BYTES of markup
     "wrong",  # the page of another class
     "closed",  # a robots.txt that closes the path `to` and all below it
+    "unhurried",  # a robots.txt that asks for a Crawl-delay of `seconds`
 )  # fmt: skip
 HUGE_BYTES = 50 * 1024 * 1024
 
@@ -57,6 +58,8 @@ def spoiled(rule: Rule, page: Page, other: Page) -> Page:
         return CHALLENGE
     if rule.kind == "closed":
         return robots("User-agent: *", f"Disallow: {rule.to}")
+    if rule.kind == "unhurried":
+        return robots("User-agent: *", f"Crawl-delay: {rule.seconds:g}")
     if rule.kind == "redirect":
         return Page(302, b"", headers=(("Location", f"https://{rule.host}{rule.to}"),))
     return other if rule.kind == "wrong" else page

@@ -1,8 +1,10 @@
-"""The sample web behind one loopback port: the `Host` header of a request chooses its site.
+"""The sample web behind one port: the `Host` header of a request chooses its site.
 
 The host `control.sample` (and the port's own address) is the control desk:
-`/ready` answers once the server does; `/log` is the list of requests as JSON, `?clear=1` empties
-it after; `/clock` is the sample web's time as JSON, `?now=N`, `?speed=S` or both set it; `/truth`
+`/ready` answers once the server does;
+`/log` is the list of requests as JSON (`time` in seconds of this machine's monotonic clock, `agent`
+who asked, as it calls itself), `?clear=1` empties it after;
+`/clock` is the sample web's time as JSON, `?now=N`, `?speed=S` or both set it; `/truth`
 is the truth about all pages at that time, as JSON;
 `/dealer?host=H&do=sell|remove|unlist|relist&number=N` and `/dealer?host=H&do=redesign&theme=T`
 change a dealer's site (see DealerSites: an unlisted car's page stays); `/stock?host=H` is what it
@@ -28,8 +30,9 @@ _CHUNK = b"<p>And so on, and so on, and so on.</p>\n" * 1_600
 class Server:
     """Answers requests from a world, keeps their log, and misbehaves where it was told to."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, address: str = "127.0.0.1") -> None:
         self.world = world
+        self.control = {*CONTROL, address}
         self.log: list[dict[str, str | float | int]] = []
         self.rules: list[Rule] = []
 
@@ -41,7 +44,7 @@ class Server:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Any request: to the control desk, or to the site that its Host names."""
         host = request.host.rsplit(":", 1)[0].lower()
-        if host in CONTROL:
+        if host in self.control:
             return self._control(request)
         asked = request.rel_url.raw_path_qs
         entry: dict[str, str | float | int] = {
@@ -49,6 +52,7 @@ class Server:
             "path": asked,
             "time": time.monotonic(),
             "status": 0,
+            "agent": request.headers.get("User-Agent", ""),
         }
         self.log.append(entry)
         query = dict(request.query)
@@ -149,11 +153,15 @@ class Server:
         return web.json_response({"rules": len(self.rules)})
 
 
-async def start(world: World, port: int = 0) -> tuple[web.AppRunner, int]:
-    """Serve `world` on 127.0.0.1; `port` 0 takes a free one. `await runner.cleanup()` ends it."""
-    runner = web.AppRunner(Server(world).application(), access_log=None, shutdown_timeout=1.0)
+async def start(
+    world: World, port: int = 0, *, address: str = "127.0.0.1"
+) -> tuple[web.AppRunner, int]:
+    """Serve `world` on this address; `port` 0 takes a free one. `await runner.cleanup()` ends it.
+    Returns the runner and the port."""
+    server = Server(world, address)
+    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.TCPSite(runner, address, port).start()
     return runner, int(runner.addresses[0][1])
 
 
