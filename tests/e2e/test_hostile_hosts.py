@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import signal
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, LiteralString
 
+import psutil
 import psycopg
 import pytest
 from cryptography import x509
@@ -102,12 +104,25 @@ def enqueued(night: Program, urls: list[str]) -> None:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, float]:
-    """A program's exit status, its output, and the most memory it had, in MB."""
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, output, usage.ru_maxrss / 1024
+    """A program's exit status, its output, and the most memory that it was seen with, in MB."""
+    # Not by its resource usage: that also counts what the process that started it had.
+    seen = [0]
+    watching = threading.Thread(target=_watch, args=(process.pid, seen))
+    watching.start()
+    output, _ = process.communicate()
+    watching.join()
+    return process.returncode, output, seen[-1] / 2**20
+
+
+def _watch(pid: int, seen: list[int]) -> None:
+    """Append to `seen` the bytes of each new peak, until the process is no more."""
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        program = psutil.Process(pid)
+        while program.status() != psutil.STATUS_ZOMBIE:
+            now = program.memory_info().rss
+            if now > seen[-1]:
+                seen.append(now)
+            time.sleep(0.05)
 
 
 def rows(database: str) -> dict[str, dict[str, Any]]:
