@@ -49,6 +49,7 @@ _BY_IDS = "WHERE q.id = ANY (ARRAY(SELECT picked.id FROM picked))"
 
 
 def function_name(queue: Queue) -> str:
+    """The function's name in the database: `claim_import_queue` and so on."""
     return f"claim_{queue.table}"
 
 

@@ -1,4 +1,4 @@
-"""The line of hosts before a queue: which come next, and what was found behind each."""
+"""The line of hosts before a queue: where a worker's looks begin, and when it has something."""
 
 import time
 from datetime import datetime
